@@ -1,0 +1,25 @@
+"""Key rotation of one agency: a new wrapping key, every data key wrapped afresh, the old wrapping keys forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from core.crypto.datakeys import keyring, rewrap_keys
+from core.scoping import current_session
+
+#: Floors that keep wrapped keys of their own (referral packages) add a function agency_id -> how many it rewrapped.
+rewrappers: list[Callable[[UUID], int]] = []
+
+
+def rotate_agency(agency_id: UUID) -> int:
+    """Rotate an agency's wrapping key; returns how many keys were rewrapped.
+
+    The new key is on disk before the first row uses it, and the old ones go only after the commit: a crash between
+    any two steps leaves every row readable, and a second run completes.
+    """
+    keyring().rotate(agency_id)
+    count = rewrap_keys(agency_id) + sum(rewrap(agency_id) for rewrap in rewrappers)
+    current_session().commit()
+    keyring().retire_old(agency_id)
+    return count

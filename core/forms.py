@@ -1,0 +1,115 @@
+"""The base form: session token, idempotency key and row version in every form; dates that people can type."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from flask import request
+from wtforms import Field, Form, HiddenField, IntegerField, StringField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from core.csrf import SessionToken
+from core.errors import Refused
+
+DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
+
+
+class RoundtableForm(Form):
+    """Every form of ours. `submitted()` is true when it was posted and all is well."""
+
+    class Meta:
+        csrf = True
+        csrf_class = SessionToken
+        csrf_field_name = "csrf_token"
+
+    idempotency_key = HiddenField()
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    field_order: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(request.form if request.method == "POST" else None, **values)
+        if not self.idempotency_key.data:
+            self.idempotency_key.data = secrets.token_urlsafe(16)
+
+    def submitted(self) -> bool:
+        """True when this request posted the form and every field passed."""
+        return request.method == "POST" and self.validate()
+
+    def show(self, refusal: Refused) -> None:
+        """Put a rule's refusal beside the field that it is about, or on top of the form."""
+        words = f"{refusal.reason} {refusal.instead}".strip()
+        field = self._fields.get(refusal.field)
+        if field is None:
+            self.form_errors.append(words)
+        else:
+            field.errors = [*field.errors, words]
+
+    def renew_key(self) -> None:
+        """Give the form a fresh idempotency key, after a refusal: the next try is a new act."""
+        self.idempotency_key.data = secrets.token_urlsafe(16)
+
+
+class EmptyForm(RoundtableForm):
+    """A button with nothing to fill in."""
+
+
+class DayField(StringField):
+    """A date as people write it: 15/12/2026, 15 December 2026 or 2026-12-15. `.day` is the date, None when empty."""
+
+    day: date | None = None
+
+    def process_data(self, value: Any) -> None:
+        self.day = value if isinstance(value, date) else None
+        self.data = f"{value.day} {value:%B %Y}" if isinstance(value, date) else (value or "")
+
+    def pre_validate(self, form: Form) -> None:
+        words = re.sub(r"\s+", " ", (self.data or "").strip())
+        self.day = None
+        if not words:
+            return
+        if re.fullmatch(r"\d{1,2}([ /.-]\w+){1}", words):
+            raise ValidationError(f"{self.label.text} must include a year")
+        self.day = _parsed(words)
+        if self.day is None:
+            raise ValidationError(f"{self.label.text} must be a real date, such as 15/12/2026")
+
+
+def _parsed(words: str) -> date | None:
+    for shape in DATE_SHAPES:
+        try:
+            return datetime.strptime(words, shape).date()  # noqa: DTZ007  # a date has no time zone
+        except ValueError:
+            continue
+    return None
+
+
+class Needed:
+    """A field that must be answered; the message says what to do, and keeps what was typed elsewhere."""
+
+    field_flags: ClassVar[dict[str, bool]] = {}
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __call__(self, form: Form, field: Field) -> None:
+        value = field.data
+        if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+            raise ValidationError(self.words)
+
+
+class AtMost:
+    """Text of at most so many characters."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+
+    def __call__(self, form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.characters:
+            raise ValidationError(f"{field.label.text} must be {self.characters:,} characters or fewer. It has {length:,}.")

@@ -1,0 +1,59 @@
+"""PDF: HTML in, a tagged PDF/UA-1 file out, with a fetcher that refuses every address but packaged files.
+
+Rendering never touches the network or the disk beyond `static/` (security.md T14).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from config import ROOT
+
+PACKAGED = "packaged:"
+STATIC = ROOT / "static"
+
+
+class RefusedAddress(ValueError):
+    """A document asked for something that is not packaged with the service."""
+
+
+def packaged_file(address: str) -> Path:
+    """The file behind `packaged:<path under static/>`; raises RefusedAddress for anything else."""
+    if not address.startswith(PACKAGED):
+        raise RefusedAddress(f"Documents may use packaged files only, not {address[:60]}")
+    file = (STATIC / address.removeprefix(PACKAGED)).resolve()
+    if not file.is_relative_to(STATIC) or not file.is_file():
+        raise RefusedAddress(f"There is no packaged file {address[:60]}")
+    return file
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # needs Pango: the service starts without it
+
+    class PackagedOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+        """Answers for packaged files, and raises for all else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            file = packaged_file(url)
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, body=file.read_bytes(), headers={"Content-Type": kind})
+
+    return PackagedOnly(allowed_protocols=["packaged"])
+
+
+def render(html: str, *, stylesheet: str) -> bytes:
+    """A PDF/UA-1 of one HTML document.
+
+    Takes the HTML and the name of a packaged stylesheet; returns the bytes of the file.
+    Raises RefusedAddress when the document asks for anything from outside.
+    """
+    from weasyprint import CSS, HTML  # needs Pango: the service starts without it
+
+    fetcher = _fetcher()
+    base = PACKAGED
+    style = CSS(string=packaged_file(PACKAGED + stylesheet).read_text(), base_url=base, url_fetcher=fetcher)
+    document = HTML(string=html, base_url=base, url_fetcher=fetcher)
+    made = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return bytes(made)

@@ -1,0 +1,88 @@
+"""What the database itself refuses (ring 4): row-level policies on PostgreSQL, append-only tables on both engines.
+
+The migrations run these statements; the tests compare what they made with the tables that need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+CURRENT = "(select nullif(current_setting('app.agency_id', true), '')::uuid)"
+
+OWNED_RULE = f"agency_id = {CURRENT}"
+TWO_PARTY_RULE = f"(from_agency_id = {CURRENT} or to_agency_id = {CURRENT})"
+
+APPEND_ONLY = ("audit_entry", "disclosure", "action_update", "support_contact", "consent_category")
+
+
+def protect_owned(tables: Iterable[str]) -> Iterator[str]:
+    """Row-level security on tables that one agency owns: read and write its own rows only, the owner included."""
+    for table in tables:
+        yield from _force(table)
+        yield f"create policy own_agency on {table} using ({OWNED_RULE}) with check ({OWNED_RULE})"
+
+
+def protect_two_party(tables: Iterable[str]) -> Iterator[str]:
+    """Row-level security on tables that sender and receiver share; only the sender may make a row."""
+    for table in tables:
+        yield from _force(table)
+        yield f"create policy either_side on {table} using ({TWO_PARTY_RULE}) with check ({TWO_PARTY_RULE})"
+        yield (
+            f"create policy sender_makes on {table} as restrictive for insert "
+            f"with check (from_agency_id = {CURRENT})"
+        )
+
+
+def protect_shared(table: str) -> Iterator[str]:
+    """Row-level security on a table that all read and each agency writes its own part of (tallies)."""
+    yield from _force(table)
+    yield f"create policy all_read on {table} for select using (true)"
+    yield f"create policy own_agency_adds on {table} for insert with check ({OWNED_RULE})"
+    yield f"create policy own_agency_changes on {table} for update using ({OWNED_RULE}) with check ({OWNED_RULE})"
+    yield f"create policy own_agency_removes on {table} for delete using ({OWNED_RULE})"
+
+
+def append_only(dialect: str, tables: Iterable[str] = APPEND_ONLY) -> Iterator[str]:
+    """Refuse UPDATE and DELETE (and TRUNCATE) on tables that only grow."""
+    if dialect == "postgresql":
+        yield (
+            "create or replace function refuse_change() returns trigger language plpgsql set search_path = pg_catalog "
+            "as $$ begin raise exception 'this table only grows: %', tg_table_name; end $$"
+        )
+    for table in tables:
+        if dialect == "postgresql":
+            yield f"create trigger {table}_only_grows before update or delete on {table} for each row execute function refuse_change()"
+            yield f"create trigger {table}_is_kept before truncate on {table} for each statement execute function refuse_change()"
+        else:
+            for act in ("update", "delete"):
+                yield (
+                    f"create trigger {table}_refuses_{act} before {act} on {table} "
+                    f"begin select raise(abort, 'this table only grows: {table}'); end"
+                )
+
+
+def end_append_only(dialect: str, tables: Iterable[str] = APPEND_ONLY) -> Iterator[str]:
+    """Take the triggers off again, for the way down."""
+    for table in tables:
+        if dialect == "postgresql":
+            yield f"drop trigger if exists {table}_only_grows on {table}"
+            yield f"drop trigger if exists {table}_is_kept on {table}"
+        else:
+            yield f"drop trigger if exists {table}_refuses_update"
+            yield f"drop trigger if exists {table}_refuses_delete"
+    if dialect == "postgresql":
+        yield "drop function if exists refuse_change()"
+
+
+def grant(role: str) -> Iterator[str]:
+    """What the service's own database role may do: rows, not structure; nothing at all to append-only tables but add."""
+    yield f"grant usage on schema public to {role}"
+    yield f"grant select, insert, update, delete on all tables in schema public to {role}"
+    for table in APPEND_ONLY:
+        yield f"revoke update, delete, truncate on {table} from {role}"
+    yield f"revoke insert, update, delete on alembic_version from {role}"
+
+
+def _force(table: str) -> Iterator[str]:
+    yield f"alter table {table} enable row level security"
+    yield f"alter table {table} force row level security"

@@ -1,0 +1,146 @@
+"""The session backstop (ring 3) and the database's own scope (ring 4).
+
+Every ORM statement on an owned table gets the actor's agency as a criterion, and none runs without an actor.
+What the backstop cannot scope, it refuses: unions, text and Core statements on owned tables (measured holes).
+On PostgreSQL each transaction also tells the row-level policies which agency is asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, event, or_, text
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.selectable import CompoundSelect, TextualSelect
+
+from core.actor import Actor
+from core.db import AgencyOwned, Base, TwoParty, db
+from core.session import ScopedSession, marked, through_orm, write_intent
+
+NOBODY = ""
+
+
+class ScopeError(RuntimeError):
+    """A statement on an owned table had no actor, or a shape that cannot be scoped."""
+
+
+def belongs_to(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+    """The criterion that a row of `table` may be read by the actor's agency: every `visible_to` starts here."""
+    agency = actor.agency_id
+    if issubclass(table, TwoParty):
+        return or_(table.from_agency_id == agency, table.to_agency_id == agency)
+    return cast(ColumnElement[bool], table.agency_id == agency)
+
+
+def act_as(actor: Actor) -> None:
+    """State who the session works for. A session never changes its actor while it holds another's rows."""
+    session = current_session()
+    previous = session.actor
+    if previous is not None and previous.agency_id != actor.agency_id and len(session.identity_map):
+        raise ScopeError("This session holds rows of another agency; use `acting_as` in a job.")
+    session.info["actor"] = actor
+    if session.in_transaction():
+        _tell_database(session, session.connection())
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Work for one agency after another in a job or command: commits, then forgets every row, on the way out."""
+    session = current_session()
+    before = session.info.pop("actor", None)
+    session.expunge_all()
+    act_as(actor)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.expunge_all()
+        session.info.pop("data_keys", None)
+        session.info.pop("actor", None)
+        if before is not None:
+            session.info["actor"] = before
+
+
+def current_session() -> ScopedSession:
+    """The session of this request, job or command."""
+    return cast(ScopedSession, db.session())
+
+
+def owned_tables() -> dict[str, type[Any]]:
+    """Table name to class of every table that an agency owns or that two agencies share."""
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return {cls.__tablename__: cls for cls in classes if issubclass(cls, AgencyOwned | TwoParty)}
+
+
+def _touched(statement: Any) -> set[str]:
+    owned = owned_tables()
+    elements = visitors.iterate(statement)
+    return {element.name for element in elements if isinstance(element, Table) and element.name in owned}
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _scope(state: ORMExecuteState) -> Any:
+    actor = cast(ScopedSession, state.session).actor
+    if actor is None:
+        _refuse_if_owned(state.statement, "no actor was stated")
+    if not state.is_orm_statement:
+        _refuse_if_owned(state.statement, "a statement went round the ORM, and so round the scope")
+    if isinstance(state.statement, CompoundSelect | TextualSelect) or state.is_from_statement:
+        _refuse_if_owned(state.statement, "a union or textual statement cannot be scoped")
+    if actor is not None and not state.is_column_load:
+        state.statement = state.statement.options(*_criteria(actor))
+    with marked():
+        return state.invoke_statement()
+
+
+def _criteria(actor: Actor) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(kind, lambda cls: belongs_to(actor, cls), include_aliases=True, track_closure_variables=False)
+        for kind in (AgencyOwned, TwoParty)
+    )
+
+
+def _refuse_if_owned(statement: Any, why: str) -> None:
+    if tables := _touched(statement):
+        raise ScopeError(f"{why}: {', '.join(sorted(tables))}. Start from `visible_to(actor)`.")
+
+
+@event.listens_for(Engine, "before_execute")
+def _refuse_core(connection: Connection, statement: Any, *_: Any) -> None:
+    if through_orm.get() or not hasattr(statement, "get_children"):
+        return
+    if statement.is_dml or statement.is_select:
+        _refuse_if_owned(statement, "a statement went round the ORM, and so round the scope")
+
+
+@event.listens_for(ScopedSession, "after_begin")
+def _after_begin(session: Session, _: Any, connection: Connection) -> None:
+    _tell_database(cast(ScopedSession, session), connection)
+
+
+def _tell_database(session: ScopedSession, connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    agency = str(session.actor.agency_id) if session.actor else NOBODY
+    connection.execute(text("select set_config('app.agency_id', :agency, true)"), {"agency": agency})
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    if "sqlite3" not in type(connection).__module__:
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode = wal", "foreign_keys = on", "busy_timeout = 20000", "synchronous = normal"):
+        connection.execute(f"pragma {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write_intent.get() else "BEGIN")

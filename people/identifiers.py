@@ -1,0 +1,42 @@
+"""Searchable identifiers: how an alias, a telephone number or an e-mail address is made comparable, then indexed.
+
+Only the keyed index is stored beside the sealed value; equal words give equal indexes inside one agency alone.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import phonenumbers
+
+from core.crypto.datakeys import keyring
+
+HOME_REGION = "GB"
+
+
+def same_alias(alias: str) -> str:
+    """An alias as it is compared: case and spacing do not count."""
+    return " ".join(alias.casefold().split())
+
+
+def same_address(address: str) -> str:
+    """A number in international form, an e-mail address in small letters, anything else as it is compared for an alias."""
+    if "@" in address:
+        return same_alias(address).replace(" ", "")
+    try:
+        number = phonenumbers.parse(address, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return same_alias(address)
+    if not phonenumbers.is_possible_number(number):
+        return same_alias(address)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def alias_index(agency_id: UUID, alias: str) -> str:
+    """The blind index of an alias in one agency."""
+    return keyring().blind_index(agency_id, "alias", same_alias(alias))
+
+
+def address_index(agency_id: UUID, address: str) -> str:
+    """The blind index of a number or e-mail address in one agency."""
+    return keyring().blind_index(agency_id, "address", same_address(address))

@@ -1,0 +1,344 @@
+"""Pure questions about people and consent. Each answers with what is allowed, or with the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from agencies.models import AgencyKind
+from core.errors import Refused
+from core.words import long_day
+from people.models import Answer as Answer
+from people.models import Category as Category
+from people.models import ConsentMethod as ConsentMethod
+from people.models import ConsentState as ConsentState
+from people.models import ContactMethod as ContactMethod
+from people.models import DisclosureKind as DisclosureKind
+from people.models import Purpose as Purpose
+
+ADULT_YEARS = 18
+LONGEST_CONSENT_MONTHS = 12
+USUAL_CONSENT_MONTHS = 6
+
+CATEGORY_WORDS: Mapping[Category, str] = {
+    Category.ALIAS: "Name to use",
+    Category.CONTACT: "How to contact them",
+    Category.SUPPORT: "Support they want",
+    Category.RISK: "Risk",
+    Category.INCIDENT: "What happened",
+    Category.CJ: "Criminal justice progress",
+    Category.HEALTH: "Health",
+    Category.SUBSTANCE: "Drugs and alcohol",
+    Category.ADDRESS: "Where they stay",
+    Category.WORK: "Where and how they work",
+    Category.OFFENDER: "About the person who harmed them",
+    Category.CHILDREN: "Children and family",
+    Category.DEMOG: "Equality answers",
+    Category.CONVICTIONS: "Their own convictions",
+    Category.LEGAL_NAME: "Legal name",
+    Category.DOB: "Date of birth",
+}
+
+PURPOSE_WORDS: Mapping[Purpose, str] = {
+    Purpose.SUPPORT: "Support from them",
+    Purpose.ADVICE: "Advice only",
+    Purpose.JOINT_WORK: "Joint work with us",
+}
+
+PURPOSE_CLAUSES: Mapping[Purpose, str] = {
+    Purpose.SUPPORT: "support you",
+    Purpose.ADVICE: "give us advice about how to support you",
+    Purpose.JOINT_WORK: "work with us to support you",
+}
+
+BLOCKED_KINDS = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.LOCAL_AUTHORITY})
+
+NEVER_TO: Mapping[AgencyKind, frozenset[Category]] = {
+    AgencyKind.POLICE: frozenset({Category.DEMOG, Category.HEALTH}),
+    AgencyKind.PROBATION: frozenset({Category.DEMOG}),
+    AgencyKind.LOCAL_AUTHORITY: frozenset({Category.DEMOG}),
+}
+
+KIND_WORDS: Mapping[AgencyKind, str] = {
+    AgencyKind.POLICE: "a police service",
+    AgencyKind.PROBATION: "a probation service",
+    AgencyKind.LOCAL_AUTHORITY: "a council",
+    AgencyKind.SUPPORT: "a support agency",
+    AgencyKind.REPORTING_AND_SUPPORT: "a support agency",
+}
+
+
+class Relationship(StrEnum):
+    """Who interpreted. Family and the alleged perpetrator are choices only so that they can be refused."""
+
+    PROFESSIONAL = "professional"
+    WORKER = "worker"
+    FAMILY = "family"
+    ALLEGED_PERPETRATOR = "alleged_perpetrator"
+
+
+RELATIONSHIP_WORDS: Mapping[Relationship, str] = {
+    Relationship.PROFESSIONAL: "professional interpreter",
+    Relationship.WORKER: "worker of ours who speaks the language",
+    Relationship.FAMILY: "family or partner",
+    Relationship.ALLEGED_PERPETRATOR: "someone who may have harmed them",
+}
+
+
+class Capacity(StrEnum):
+    """What the worker holds about the person's capacity to decide this (Mental Capacity Act 2005)."""
+
+    PRESUMED = "presumed"
+    ASSESSED = "assessed"
+    LACKING = "lacking"
+
+
+CAPACITY_WORDS: Mapping[Capacity, str] = {
+    Capacity.PRESUMED: "Presumed, as for everyone",
+    Capacity.ASSESSED: "Assessed: they can decide this",
+    Capacity.LACKING: "Assessed: they cannot decide this now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Who interpreted, and what they are to the person."""
+
+    name: str
+    relationship: Relationship
+
+    def words(self) -> str:
+        """“Amina Yusuf, professional interpreter”."""
+        return f"{self.name}, {RELATIONSHIP_WORDS[self.relationship]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom something would go to: an agency, and the team in it. A consent without a team covers every team."""
+
+    agency_id: UUID
+    team_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFact:
+    """What one consent says, free of the database. `answers` holds only what the person was asked."""
+
+    id: UUID
+    answers: Mapping[Category, bool]
+    recipient_agency_id: UUID
+    recipient_team_id: UUID | None
+    purpose: Purpose
+    state: ConsentState
+    given_on: date
+    valid_until: date
+    given_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def said_order(self) -> tuple[float, UUID]:
+        """Sorts what was said from first to last: a withdrawal was said when it was made, all else when it was given."""
+        moment = self.ended_at if self.state is ConsentState.WITHDRAWN and self.ended_at else self.given_at
+        return (moment or datetime.combine(self.given_on, time.min, UTC)).timestamp(), self.id
+
+    def is_for(self, recipient: Recipient) -> bool:
+        """True when it was given about this agency, and about this team or all its teams."""
+        same_agency = self.recipient_agency_id == recipient.agency_id
+        return same_agency and self.recipient_team_id in (None, recipient.team_id)
+
+    def is_live(self, today: date) -> bool:
+        """True when it stands today, both its first and its last day included."""
+        return self.state is ConsentState.GIVEN and self.given_on <= today <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which categories a consent covers, and why each of the others stays."""
+
+    covered: Mapping[Category, ConsentFact] = field(default_factory=dict)
+    missing: Mapping[Category, str] = field(default_factory=dict)
+
+    @property
+    def allowed(self) -> bool:
+        """True when something was asked for and all of it is covered."""
+        return bool(self.covered) and not self.missing
+
+
+def may_share(
+    consents: Iterable[ConsentFact],
+    categories: Iterable[Category],
+    recipient: Recipient,
+    purpose: Purpose,
+    today: date,
+) -> Coverage:
+    """The one question of disclosure: which of these categories may go to this recipient, for this purpose, today.
+
+    Denies by default. Of several answers about the same recipient, purpose and category, the last one said counts; a
+    no or a withdrawal of today beats a yes of yesterday. Source: domain.md 4.1, UK GDPR Articles 4(11) and 7.
+    """
+    heard = sorted((fact for fact in consents if fact.is_for(recipient)), key=lambda fact: fact.said_order)
+    covered: dict[Category, ConsentFact] = {}
+    missing: dict[Category, str] = {}
+    for category in categories:
+        about = [fact for fact in heard if category in fact.answers and fact.given_on <= today]
+        last = _last_said(about, purpose)
+        if last is not None and last.is_live(today) and last.answers[category]:
+            covered[category] = last
+        else:
+            missing[category] = _why_not(about, category, last, purpose, today)
+    return Coverage(covered, missing)
+
+
+def _last_said(about: Sequence[ConsentFact], purpose: Purpose) -> ConsentFact | None:
+    same = [fact for fact in about if fact.purpose is purpose and fact.state is not ConsentState.SUPERSEDED]
+    return same[-1] if same else None
+
+
+def _why_not(
+    about: Sequence[ConsentFact], category: Category, last: ConsentFact | None, purpose: Purpose, today: date
+) -> str:
+    if last is None:
+        elsewhere = [fact for fact in about if fact.is_live(today) and fact.answers[category]]
+        return _agreed_for(elsewhere[-1].purpose, purpose) if elsewhere else "not asked"
+    if not last.answers[category]:
+        return f"said no on {long_day(last.given_on)}"
+    return f"consent ended on {long_day(last.ended_at or last.valid_until)}"
+
+
+def _agreed_for(given: Purpose, wanted: Purpose) -> str:
+    return f"agreed for “{PURPOSE_WORDS[given].lower()}”, not for “{PURPOSE_WORDS[wanted].lower()}”"
+
+
+def category_may_go_to(category: Category, kind: AgencyKind) -> bool:
+    """Whether a category may reach an agency of this kind at all, whatever consent says.
+
+    Equality answers stand in for nationality and never reach police, probation or a council; health never reaches
+    police. There is no category for immigration, so none can be asked about. Source: domain.md 4.5, security.md T4, T5.
+    """
+    return category not in NEVER_TO.get(kind, frozenset())
+
+
+def firewall_words(category: Category, kind: AgencyKind) -> str:
+    """Why a category stays when `category_may_go_to` says no, and what to do."""
+    return f"You cannot send {CATEGORY_WORDS[category].lower()} to {KIND_WORDS[kind]}. Take it out, or ask your data protection lead."
+
+
+def words_to_check(text: str, kind: AgencyKind, watched: Iterable[str]) -> list[str]:
+    """The watched words that a text holds and a worker must confirm before it goes to police, probation or a council.
+
+    Whole words, whatever their case; nothing for other kinds of agency. `watched` is `reference/words_to_check.json`.
+    Source: domain.md 4.5, “Free text”.
+    """
+    if kind not in BLOCKED_KINDS:
+        return []
+    padded = f" {' '.join(_bare_words(text))} "
+    return sorted({word for word in watched if f" {' '.join(_bare_words(word))} " in padded})
+
+
+def _bare_words(text: str) -> list[str]:
+    return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+
+
+def refuse_under_18(birth_date: date, today: date) -> None:
+    """Refuses a birth date of someone under 18: no sex work record is made of a child (domain.md 3.3)."""
+    if birth_date > today:
+        raise Refused("Date of birth must be in the past.", field="birth_date")
+    if _years_between(birth_date, today) < ADULT_YEARS:
+        raise Refused(
+            "This person is under 18. Roundtable does not keep a sex work record of a child.",
+            instead="Follow your child safeguarding procedure now: tell your safeguarding lead and children’s services "
+            "today, and ring 999 if there is danger. Nothing was stored.",
+            field="birth_date",
+        )
+
+
+def _years_between(earlier: date, later: date) -> int:
+    return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
+
+
+def refuse_mixed_answer(answer: Answer, words: str, field_name: str = "words") -> None:
+    """Refuses words under an answer that means “no words”, and “given” without any: the two would contradict."""
+    if answer is Answer.GIVEN and not words.strip():
+        raise Refused("Write what they told you, or choose another answer.", field=field_name)
+    if answer is not Answer.GIVEN and words.strip():
+        raise Refused("There are words here, but the answer says there are none.",
+                      instead="Choose “Told us”, or empty the box.", field=field_name)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentTerms:
+    """What must hold for a consent to count, as the worker recorded it."""
+
+    answers: Mapping[Category, bool]
+    kind: AgencyKind
+    method: ConsentMethod
+    interpreter: Interpreter | None
+    told_may_refuse: bool
+    safe_to_speak: bool
+    capacity: str
+    valid_until: date
+
+
+def refuse_unsound_consent(terms: ConsentTerms, today: date) -> None:
+    """Refuses a consent that is not free, informed, specific and dated; the reason stands beside its field.
+
+    Support never depends on it, the person was told they may say no, could speak safely, can decide, was helped by no
+    one who may control them, and it lasts 12 months at most. Source: domain.md 4.1, UK GDPR Article 7, MCA 2005.
+    """
+    _refuse_if_not_free(terms)
+    _refuse_interpreter(terms.method, terms.interpreter)
+    _refuse_dates(terms.valid_until, today)
+    if not terms.answers:
+        raise Refused("Choose at least one kind of information that they said yes or no to.", field="agreed")
+    for category, agreed in terms.answers.items():
+        if agreed and not category_may_go_to(category, terms.kind):
+            raise Refused(firewall_words(category, terms.kind), field="agreed")
+
+
+def _refuse_if_not_free(terms: ConsentTerms) -> None:
+    if not terms.told_may_refuse:
+        raise Refused("Tell them that they may say no and still get help, then record it.", field="told_may_refuse")
+    if not terms.safe_to_speak:
+        raise Refused("Ask another time, when they can speak safely.", field="safe_to_speak")
+    if terms.capacity == Capacity.LACKING:
+        raise Refused("Consent does not count from someone who cannot decide this now.",
+                      instead="Ask your safeguarding lead about a best-interests decision.", field="capacity")  # fmt: skip
+
+
+def _refuse_interpreter(method: ConsentMethod, interpreter: Interpreter | None) -> None:
+    if method is not ConsentMethod.INTERPRETER:
+        return
+    if interpreter is None or not interpreter.name.strip():
+        raise Refused("Name the interpreter.", field="interpreter_name")
+    if interpreter.relationship in (Relationship.FAMILY, Relationship.ALLEGED_PERPETRATOR):
+        raise Refused("Family, partners and anyone who may have harmed them cannot interpret consent.",
+                      instead="Ask again with a professional interpreter.", field="interpreter_relationship")  # fmt: skip
+
+
+def _refuse_dates(valid_until: date, today: date) -> None:
+    if valid_until < today:
+        raise Refused("The last day must be today or later.", field="valid_until")
+    if valid_until > months_after(today, LONGEST_CONSENT_MONTHS):
+        raise Refused("Consent lasts 12 months at most, then ask again.", field="valid_until")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or the last day of that month when it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def wording_code(kind: AgencyKind) -> str:
+    """Which wording is read: public authorities have their own, for they may pass on what they hear (security.md T5)."""
+    return "sharing-authority" if kind in BLOCKED_KINDS else "sharing"
+
+
+def fill_wording(template: str, *, home: str, agency: str, team: str | None, purpose: Purpose) -> str:
+    """The exact words for one recipient and purpose: this text is read aloud, and stored with the consent."""
+    recipient = f"the {team} team at {agency}" if team else agency
+    return template.format(home=home, recipient=recipient, agency=agency, purpose=PURPOSE_CLAUSES[purpose])

@@ -1,0 +1,129 @@
+"""Tables of referrals. The referral is the one row that two agencies see; it names no one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import AgencyOwned, Base, TwoParty, choice, owned_key, uuid7
+
+
+class ReferralState(StrEnum):
+    """Sent, acknowledged, then accepted, declined or withdrawn."""
+
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Urgency(StrEnum):
+    """How soon an answer is needed."""
+
+    STANDARD = "standard"
+    HIGH = "high"
+    EMERGENCY = "emergency"
+
+
+class Referral(TwoParty, Base):
+    """From an agency to a team of another: purpose, clocks and answer."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("ix_referral_in", "to_agency_id", "state", "decide_by"),
+        Index("ix_referral_out", "from_agency_id", "state", "sent_at"),
+        CheckConstraint("from_agency_id <> to_agency_id", name="a_referral_goes_to_another_agency"),
+        CheckConstraint(
+            "state <> 'accepted' or (decided_at is not null and worker_name is not null)",
+            name="accepted_referral_names_its_worker",
+        ),
+        CheckConstraint(
+            "state <> 'declined' or (reason_code is not null and alternative_service_id is not null)",
+            name="declined_referral_has_reason_and_alternative",
+        ),
+        CheckConstraint("state <> 'withdrawn' or withdrawn_at is not null", name="withdrawn_referral_says_when"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    to_team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
+    purpose: Mapped[str]
+    urgency: Mapped[Urgency] = choice(Urgency, "referral_has_a_known_urgency")
+    state: Mapped[ReferralState] = choice(ReferralState, "referral_has_a_known_state")
+    sender_name: Mapped[str]
+    sent_at: Mapped[datetime]
+    acknowledge_by: Mapped[date]
+    decide_by: Mapped[date]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_name: Mapped[str | None]
+    opened_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    worker_name: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    alternative_service_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_seen_at: Mapped[datetime | None]
+    sharing_ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class DisclosurePackage(TwoParty, Base):
+    """The sealed copy: a triage part and the rest, each encrypted under the package's own key."""
+
+    __tablename__ = "disclosure_package"
+
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    triage_sealed: Mapped[bytes]
+    parts_sealed: Mapped[bytes]
+    categories: Mapped[list[str]] = mapped_column(JSON)
+    sealed_at: Mapped[datetime]
+
+
+class PackageKey(TwoParty, Base):
+    """The package's key, wrapped for one of the two sides. Closing the package destroys the receiver's wrap."""
+
+    __tablename__ = "package_key"
+
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"), primary_key=True)
+    holder_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    wrapped: Mapped[bytes | None]
+    wrapping_version: Mapped[int]
+
+
+class ReferralSubject(AgencyOwned, Base):
+    """The sender's own note of whom a referral is about, and on which consents it rests."""
+
+    __tablename__ = "referral_subject"
+    __table_args__ = (
+        owned_key("person_id", "person"),
+        owned_key("sent_by", "user_account"),
+        UniqueConstraint("agency_id", "referral_id"),
+        Index("ix_referral_subject_person", "agency_id", "person_id"),
+    )
+
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"))
+    person_id: Mapped[UUID]
+    sent_by: Mapped[UUID]
+    consent_ids: Mapped[list[str]] = mapped_column(JSON)
+
+
+class ReferralReceipt(AgencyOwned, Base):
+    """The receiver's own note of the person and case that it opened. One referral opens at most one case."""
+
+    __tablename__ = "referral_receipt"
+    __table_args__ = (
+        owned_key("person_id", "person"),
+        owned_key("case_id", "case_file"),
+        UniqueConstraint("agency_id", "referral_id"),
+        Index("ix_referral_receipt_case", "agency_id", "case_id"),
+    )
+
+    referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"))
+    person_id: Mapped[UUID]
+    case_id: Mapped[UUID]
+    accepted_by: Mapped[UUID]

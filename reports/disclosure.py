@@ -1,0 +1,220 @@
+"""Disclosure control: the one gate that every figure of a report passes (domain.md 6.7, security.md T16).
+
+1 to 4 is withheld, 0 is shown, everything else is rounded to the nearest 5, totals by the same rule. A table with
+totals is then checked as an attacker would: no withheld count of 1 to 4 may have a single possible value left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from reports.grid import Grid, Span
+
+WITHHELD = "[c]"
+FLOOR = 5
+NEAREST = 5
+PERCENTAGE_BASE = 20
+MEDIAN, NINE_IN_TEN = 0.5, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From which count a number is shown. An agency may raise it, nobody may lower it."""
+
+    threshold: int = FLOOR
+
+    def __post_init__(self) -> None:
+        if self.threshold < FLOOR:
+            raise ValueError(f"The threshold may be raised, never lowered: {FLOOR} or more, not {self.threshold}.")
+
+    def is_small(self, count: int) -> bool:
+        """True for a count that may never be shown: 1 to one below the threshold."""
+        return 0 < count < self.threshold
+
+    def possible(self, shown: int) -> Span:
+        """Every count that a reader must consider behind a shown number."""
+        return Span(0, 0) if shown == 0 else Span(max(self.threshold, shown - NEAREST // 2), shown + NEAREST // 2)
+
+
+STANDARD = Rule()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as it may be published: a rounded number, or withheld. The count itself is not kept."""
+
+    number: int | None
+
+    @property
+    def withheld(self) -> bool:
+        """True when the reader sees [c]."""
+        return self.number is None
+
+    @property
+    def value(self) -> int | str:
+        """For JSON and tables: the number, or “[c]”."""
+        return WITHHELD if self.number is None else self.number
+
+    def __str__(self) -> str:
+        return WITHHELD if self.number is None else f"{self.number:,}"
+
+
+HIDDEN = Shown(None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A two-way table as it may be published, with its totals; a total that was not asked for is withheld."""
+
+    cells: list[list[Shown]]
+    row_totals: list[Shown]
+    column_totals: list[Shown]
+    total: Shown
+
+
+def rounded(count: int) -> int:
+    """A count to the nearest 5."""
+    return (count + NEAREST // 2) // NEAREST * NEAREST
+
+
+def figure(count: int, rule: Rule = STANDARD) -> Shown:
+    """One count that stands alone: 0, rounded, or withheld. Refuses a negative count with ValueError."""
+    if count < 0:
+        raise ValueError("A count is not negative.")
+    return HIDDEN if rule.is_small(count) else Shown(rounded(count))
+
+
+def protect(
+    counts: Sequence[Sequence[int]], rule: Rule = STANDARD, *, row_totals: bool = True, column_totals: bool = True
+) -> ShownTable:
+    """A two-way table in which no withheld cell can be worked out from the totals (domain.md 6.7).
+
+    Takes counts by row and column, and which totals will be printed. A line with one withheld number loses its next
+    smallest too. A line whose total is small and shared by several cells is withheld whole, noughts included.
+    Returns the table to print; when nothing less is safe, all of it is withheld. Refuses uneven rows and negatives.
+    """
+    guard = _Guard(Grid.of(counts), rule, _unprinted(counts, row_totals, column_totals))
+    guard.settle()
+    shown = [[guard.shown((i, j)) for j in range(guard.grid.columns + 1)] for i in range(guard.grid.rows + 1)]
+    *body, foot = shown
+    return ShownTable([row[:-1] for row in body], [row[-1] for row in body], foot[:-1], foot[-1])
+
+
+def protect_list(counts: Sequence[int], rule: Rule = STANDARD) -> tuple[list[Shown], Shown]:
+    """A list of counts with their total, none of which can be worked out from the others."""
+    table = protect([counts], rule, column_totals=False)
+    return table.cells[0], table.row_totals[0]
+
+
+def percentage(part: Shown, whole: Shown) -> Shown:
+    """A whole percentage, from the rounded numbers; withheld below a base of 20 or beside a withheld number."""
+    if part.number is None or whole.number is None or whole.number < PERCENTAGE_BASE:
+        return HIDDEN
+    return Shown(min(100, round(100 * part.number / whole.number)))
+
+
+def days_within(histogram: Mapping[str, int], share: float, rule: Rule = STANDARD) -> str:
+    """In how many working days a share of the waits had ended, from tallies by day ("0" to "30", "31+").
+
+    Takes the histogram and MEDIAN or NINE_IN_TEN; returns words. Withheld below the threshold, and whenever the
+    answer would be the longest wait itself: a maximum is one person's wait (domain.md 6.7).
+    """
+    waits = sorted((31 if days == "31+" else int(days), number) for days, number in histogram.items() if number)
+    total = sum(number for _, number in waits)
+    rank = ceil(share * total)
+    if total < rule.threshold or rank >= total:
+        return WITHHELD
+    reached = 0
+    for days, number in waits:
+        reached += number
+        if reached >= rank:
+            break
+    return "more than 30" if days > 30 else str(days)
+
+
+Place = tuple[int, int]
+
+
+def _unprinted(counts: Sequence[Sequence[int]], row_totals: bool, column_totals: bool) -> frozenset[Place]:
+    height, width = len(counts), len(counts[0]) if counts else 0
+    places = set() if row_totals else {(i, width) for i in range(height)}
+    places |= set() if column_totals else {(height, j) for j in range(width)}
+    return frozenset(places if row_totals and column_totals else places | {(height, width)})
+
+
+@dataclass(slots=True)
+class _Guard:
+    """What is withheld so far, why, and what that leaves an attacker who knows these very rules."""
+
+    grid: Grid
+    rule: Rule
+    unprinted: frozenset[Place]
+    withheld: set[Place] = field(default_factory=set)
+    vague: set[Place] = field(default_factory=set)
+    everything: bool = False
+
+    def settle(self) -> None:
+        self.withheld = {place for place in self.grid.places() if self._is_small(place)} | self.unprinted
+        self._withhold_thin_lines()
+        while not self.everything and (self._pair_the_lonely() or self._widen_the_pinned()):
+            continue
+
+    def shown(self, place: Place) -> Shown:
+        hidden = self.everything or place in self.withheld
+        return HIDDEN if hidden else Shown(rounded(self.grid.at(place)))
+
+    def _is_small(self, place: Place) -> bool:
+        return self.rule.is_small(self.grid.at(place))
+
+    def _withhold_thin_lines(self) -> None:
+        for line in self.grid.lines():
+            *parts, total = line
+            shared = sum(self.grid.at(place) > 0 for place in parts) > 1
+            if shared and total not in self.unprinted and self._is_small(total):
+                self.withheld |= set(line)
+                self.vague |= set(parts)
+
+    def _pair_the_lonely(self) -> bool:
+        """Give each line's only withheld number a partner; true when something was added."""
+        before = len(self.withheld)
+        for line in self.grid.lines():
+            hidden = [place for place in line if place in self.withheld]
+            if len(hidden) == 1:
+                self._withhold_smallest(line)
+        return len(self.withheld) > before
+
+    def _withhold_smallest(self, line: Sequence[Place]) -> None:
+        """The next smallest part of a line joins what is withheld; its total only when no part is left."""
+        *parts, total = line
+        for group in (parts, [total]):
+            shown = [place for place in group if place not in self.withheld and self.grid.at(place) > 0]
+            if shown:
+                self.withheld.add(min(shown, key=lambda place: (self.grid.at(place), not self._crosses(place))))
+                return
+
+    def _crosses(self, place: Place) -> bool:
+        """True when the place's column already holds a withheld number, so that hiding it here costs less."""
+        return any((i, place[1]) in self.withheld for i in range(self.grid.rows + 1))
+
+    def _widen_the_pinned(self) -> bool:
+        """Withhold more around each small count that has one possible value; true when something was added."""
+        spans = {place: self._span(place) for place in self.grid.places()}
+        pinned = [p for p in self.grid.places() if self._is_small(p) and not self.grid.can_move(p, spans)]
+        before = len(self.withheld)
+        for i, j in pinned:
+            for line in (self.grid.row(i), self.grid.column(j)):
+                self._withhold_smallest(line)
+        self.everything = bool(pinned) and len(self.withheld) == before
+        return len(self.withheld) > before
+
+    def _span(self, place: Place) -> Span:
+        """What an attacker knows of one number. More than a reader can: which of the [c] stand for 1 to 4."""
+        if place in self.unprinted:
+            return Span(0, None)
+        if place not in self.withheld:
+            return self.rule.possible(rounded(self.grid.at(place)))
+        if place in self.vague and self.grid.at(place) < self.rule.threshold:
+            return Span(0, self.rule.threshold - 1)
+        return Span(1, self.rule.threshold - 1) if self._is_small(place) else Span(self.rule.threshold, None)

@@ -1,0 +1,133 @@
+"""Fixtures: a fresh migrated database for each test, on the engine that ROUNDTABLE_TEST_ENGINE names.
+
+The template is made once a run (migrations, reference data, the cast) and copied for each test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import flask_migrate
+import pytest
+from sqlalchemy import event
+
+from app import create_app, load_reference
+from core.db import db
+from core.web import Roundtable
+from tests.house import House
+from tests.postgres import APP, OWNER, Cluster, cluster
+
+ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE") or ("postgres" if os.environ.get("TEST_DATABASE") == "postgresql" else "sqlite")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may leave the machine: only loopback and Unix sockets connect."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"A test tried to reach {address}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster | None]:
+    """The run's own PostgreSQL; None on SQLite."""
+    if ENGINE != "postgres":
+        yield None
+        return
+    with cluster() as running:
+        yield running
+
+
+def environment(folder: Path, postgres: Cluster | None, name: str) -> dict[str, str]:
+    """The settings of a demonstration that lives in `folder`."""
+    found = {"ROUNDTABLE_MODE": "demonstration", "ROUNDTABLE_INSTANCE": str(folder), "SECRET_KEY": "s" * 40}
+    if postgres is not None:
+        found["DATABASE_URL"] = postgres.url(name, APP)
+        found["MIGRATION_DATABASE_URL"] = postgres.url(name, OWNER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster | None) -> Path:
+    """A migrated database with reference data and the cast, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    if postgres is not None:
+        postgres.create_database("template")
+    made = create_app(environment(folder, postgres, "template"), testing=True)
+    with made.app_context():
+        flask_migrate.upgrade()
+        load_reference()
+        House(made).hire_cast()
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, template: Path, postgres: Cluster | None) -> Iterator[Callable[[], Roundtable]]:
+    """Make applications over one fresh copy of the template: the second is another process on the same database."""
+    folder = tmp_path / "instance"
+    shutil.copytree(template, folder)
+    name = f"t{uuid4().hex[:12]}"
+    if postgres is not None:
+        postgres.create_from_template("template", name)
+    made: list[Roundtable] = []
+
+    def make() -> Roundtable:
+        made.append(create_app(environment(folder, postgres, name), testing=True))
+        return made[-1]
+
+    yield make
+    for each in made:
+        with each.app_context():
+            db.engine.dispose()
+    if postgres is not None:
+        postgres.drop_database(name)
+
+
+@pytest.fixture
+def app(make_app: Callable[[], Roundtable]) -> Iterator[Roundtable]:
+    """The service over a fresh database, with its context pushed."""
+    made = make_app()
+    with made.app_context():
+        yield made
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def house(app: Roundtable) -> House:
+    """Agencies, the cast, actors and signed-in clients."""
+    return House(app)
+
+
+@pytest.fixture
+def count_queries(app: Roundtable) -> Callable[[], Any]:
+    """`with count_queries() as seen:` collects the statements run inside."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return cast(Callable[[], Any], counting)

@@ -1,0 +1,103 @@
+"""The house under test: its agencies by code, its cast, actors to act as, and browsers that have signed in."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from agencies import queries, service
+from agencies.models import Agency, User
+from core.actor import Actor
+from core.db import db
+from core.scoping import acting_as
+from core.web import Roundtable
+from tests.personas import CAST, PASSWORD
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
+
+
+class Browser:
+    """A test client that has signed in: adds the session's token and a fresh idempotency key to what it posts."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self._token = ""
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
+        """Sign in through the page, as a person would."""
+        page = self.client.get("/sign-in").get_data(as_text=True)
+        self._token = TOKEN.search(page)[1]  # type: ignore[index]  # the sign-in page always has its token
+        answer = self.client.post("/sign-in", data={"email": email, "password": password, "csrf_token": self._token})
+        page = self.client.get("/").get_data(as_text=True)
+        found = TOKEN.search(page)
+        self._token = found[1] if found else ""
+        return answer
+
+    def get(self, url: str, **options: Any) -> TestResponse:
+        """Fetch a page."""
+        return self.client.get(url, **options)
+
+    def post(self, url: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form, as its page would: with token and idempotency key unless the form names its own."""
+        values = {"csrf_token": self._token, "idempotency_key": secrets.token_urlsafe(12), **(form or {})}
+        return self.client.post(url, data=values, **options)
+
+    @property
+    def token(self) -> str:
+        """The session's cross-site token."""
+        return self._token
+
+
+class House:
+    """What a test needs to know of the house."""
+
+    def __init__(self, app: Roundtable) -> None:
+        self.app = app
+
+    def agency(self, code: str) -> Agency:
+        """An agency by its code."""
+        return queries.agency_by_code(code)
+
+    def user(self, persona: str) -> User:
+        """The account of a member of the cast."""
+        return db.session.query(User).filter_by(email=CAST[persona].email).one()
+
+    def actor(self, persona: str) -> Actor:
+        """The actor that a member of the cast is."""
+        return queries.actor_for(self.user(persona))
+
+    @contextmanager
+    def acting(self, persona: str) -> Iterator[Actor]:
+        """Work as a member of the cast; commits on the way out."""
+        actor = self.actor(persona)
+        db.session.rollback()
+        with acting_as(actor):
+            yield actor
+
+    def client(self, persona: str) -> Browser:
+        """A browser in which a member of the cast has signed in."""
+        browser = Browser(self.app.test_client())
+        browser.sign_in(CAST[persona].email)
+        return browser
+
+    def stranger(self) -> Browser:
+        """A browser in which nobody has signed in."""
+        return Browser(self.app.test_client())
+
+    def hire_cast(self) -> None:
+        """Open the accounts of the cast."""
+        for persona in CAST.values():
+            agency = queries.agency_by_code(persona.agency)
+            team = next((team for team in queries.teams_of(agency.id) if team.code == persona.team), None)
+            service.add_user(
+                agency_id=agency.id, team_id=team.id if team else None, email=persona.email, name=persona.name,
+                password=PASSWORD, roles=persona.roles,
+            )  # fmt: skip
+        db.session.commit()
