@@ -5,8 +5,10 @@ Imports nothing of ours. `Settings.from_environment` names the missing or wrong 
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -134,9 +136,18 @@ def _secret(environment: Mapping[str, str], instance: Path, *, demonstration: bo
         raise SettingsError("SECRET_KEY is not set. Make one with: openssl rand -hex 32")
     file = instance / "secret-key"
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(32))
+        make_once(file, secrets.token_hex(32))
     return file.read_text().strip()
+
+
+def make_once(file: Path, words: str) -> None:
+    """Write a file that only its owner may read, unless it is there; of several makers at once the first wins whole."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(words)
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()
 
 
 def _hosts(environment: Mapping[str, str], base_url: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import Index, UniqueConstraint, event, select
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, SessionTransaction
 
 from core import clock
 from core.actor import Actor
@@ -93,7 +94,10 @@ def record(
         "agency_id": actor.agency_id, "actor_id": actor.user_id, "verb": verb, "kind": kind,
         "row_id": row_id, "subject_id": subject_id, "fields": " ".join(fields), "at": clock.now(),
     }  # fmt: skip
-    _waiting(current_session()).append(entry)
+    session = current_session()
+    if not session.in_transaction():
+        session.begin()  # so that a rollback before the first statement forgets the act too
+    _waiting(session).append(entry)
 
 
 def has_waiting() -> bool:
@@ -107,18 +111,22 @@ def start_chain(agency_id: UUID) -> None:
 
 
 def verify(agency_id: UUID) -> Fault | None:
-    """Walk one agency's chain from its first entry; None when all is whole, else the first bad row."""
-    session = current_session()
+    """Walk one agency's chain from its first entry; None when all is whole, else the first bad row.
+
+    Reads the witness first, then all rows as of one moment: acts that go on meanwhile are no fault.
+    """
     witness = _witnessed(agency_id)
+    session = current_session()
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     previous, sequence = FIRST, 0
-    entries = session.scalars(
-        select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1000, populate_existing=True)
-    )
-    for entry in entries:
-        sequence += 1
-        if fault := _entry_fault(entry, sequence, previous, witness):
-            return Fault(agency_id, sequence, fault)
-        previous = entry.hash
+    found = select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=1000, populate_existing=True)
+    with closing(session.scalars(found)) as entries:
+        for entry in entries:
+            sequence += 1
+            if fault := _entry_fault(entry, sequence, previous, witness):
+                return Fault(agency_id, sequence, fault)
+            previous = entry.hash
     return _tail_fault(agency_id, sequence, previous, witness)
 
 
@@ -136,11 +144,15 @@ def _entry_fault(entry: AuditEntry, sequence: int, previous: str, witness: dict[
 
 def _tail_fault(agency_id: UUID, sequence: int, last: str, witness: dict[int, str]) -> Fault | None:
     head = current_session().get(AuditHead, (agency_id, agency_id), populate_existing=True)
-    recorded = max([head.sequence if head else 0, *witness])
+    if head is None:
+        return Fault(agency_id, sequence, "the head of the chain is gone")
+    recorded = max([head.sequence, *witness])
     if recorded > sequence:
         return Fault(agency_id, sequence + 1, f"the chain ends here, but {recorded} entries were written")
-    if head is not None and (head.sequence, head.hash) != (sequence, last):
+    if (head.sequence, head.hash) != (sequence, last):
         return Fault(agency_id, sequence, "the head of the chain does not match its last entry")
+    if sequence and not witness:
+        return Fault(agency_id, sequence, "the witness has never seen this chain; restore AUDIT_WITNESS_FILE from its backup")
     return None
 
 
@@ -187,9 +199,23 @@ def _witness(session: Session) -> None:
             out.writelines(json.dumps([str(agency), sequence, last]) + "\n" for agency, sequence, last in heads)
 
 
+@event.listens_for(ScopedSession, "after_transaction_create")
+def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault("audit_savepoints", {})[transaction] = len(_waiting(session))
+
+
+@event.listens_for(ScopedSession, "after_transaction_end")
+def _unmark_savepoints(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("audit_savepoints", None)
+
+
 @event.listens_for(ScopedSession, "after_soft_rollback")
-def _forget(session: Session, previous: Any) -> None:
-    if previous.parent is None:
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    if (kept := session.info.get("audit_savepoints", {}).get(previous)) is not None:
+        del _waiting(session)[kept:]
+    elif previous.parent is None:
         _waiting(session).clear()
         session.info.pop("audit_heads", None)
 

@@ -29,31 +29,39 @@ def packaged_file(address: str) -> Path:
     return file
 
 
-def _fetcher() -> Any:
+def _fetcher(refused: list[str]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # needs Pango: the service starts without it
 
     class PackagedOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
-        """Answers for packaged files, and raises for all else."""
+        """Answers for packaged files; raises for all else, and remembers it, since WeasyPrint swallows the error."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            file = packaged_file(url)
+            try:
+                file = packaged_file(url)
+            except RefusedAddress as refusal:
+                refused.append(str(refusal))
+                raise
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, body=file.read_bytes(), headers={"Content-Type": kind})
 
-    return PackagedOnly(allowed_protocols=["packaged"])
+    return PackagedOnly(allowed_protocols=["packaged"], allow_redirects=False)
 
 
 def render(html: str, *, stylesheet: str) -> bytes:
     """A PDF/UA-1 of one HTML document.
 
     Takes the HTML and the name of a packaged stylesheet; returns the bytes of the file.
-    Raises RefusedAddress when the document asks for anything from outside.
+    Raises RefusedAddress when the document asks for anything from outside: it is never made without it.
     """
     from weasyprint import CSS, HTML  # needs Pango: the service starts without it
+    from weasyprint.text.fonts import FontConfiguration  # the same
 
-    fetcher = _fetcher()
-    base = PACKAGED
-    style = CSS(string=packaged_file(PACKAGED + stylesheet).read_text(), base_url=base, url_fetcher=fetcher)
+    refused: list[str] = []
+    fetcher, fonts, base = _fetcher(refused), FontConfiguration(), PACKAGED
+    words = packaged_file(PACKAGED + stylesheet).read_text(encoding="utf-8")
+    style = CSS(string=words, base_url=base, url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=html, base_url=base, url_fetcher=fetcher)
-    made = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    made = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    if refused:
+        raise RefusedAddress(refused[0])
     return bytes(made)

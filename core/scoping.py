@@ -1,14 +1,17 @@
 """The session backstop (ring 3) and the database's own scope (ring 4).
 
 Every ORM statement on an owned table gets the actor's agency as a criterion, and none runs without an actor.
-What the backstop cannot scope, it refuses: unions, text and Core statements on owned tables (measured holes).
+What the backstop cannot scope, it refuses: unions, text and Core statements on owned tables (measured holes). The
+last look is at the SQL itself, on its way to the driver: each owned table in it must be bound to an agency.
 On PostgreSQL each transaction also tells the row-level policies which agency is asking.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, event, or_, text
@@ -95,7 +98,7 @@ def _scope(state: ORMExecuteState) -> Any:
         _refuse_if_owned(state.statement, "a union or textual statement cannot be scoped")
     if actor is not None and not state.is_column_load:
         state.statement = state.statement.options(*_criteria(actor))
-    with marked():
+    with marked() if state.is_orm_statement else nullcontext():
         return state.invoke_statement()
 
 
@@ -111,12 +114,42 @@ def _refuse_if_owned(statement: Any, why: str) -> None:
         raise ScopeError(f"{why}: {', '.join(sorted(tables))}. Start from `visible_to(actor)`.")
 
 
-@event.listens_for(Engine, "before_execute")
-def _refuse_core(connection: Connection, statement: Any, *_: Any) -> None:
-    if through_orm.get() or not hasattr(statement, "get_children"):
+@event.listens_for(Engine, "before_cursor_execute")
+def _look_at_sql(connection: Connection, _: Any, sql: str, *__: Any) -> None:
+    if connection.get_execution_options().get("whole_database"):
         return
-    if statement.is_dml or statement.is_select:
-        _refuse_if_owned(statement, "a statement went round the ORM, and so round the scope")
+    if tables := _loose_tables(sql) if through_orm.get() else _named_tables(sql):
+        raise ScopeError(f"a statement went round the scope: {', '.join(sorted(tables))}. Start from `visible_to(actor)`.")
+
+
+def _mentions(sql: str) -> Iterator[tuple[str, str]]:
+    """Each owned table that a statement reads or changes, with the name it goes by there; a plain INSERT is neither."""
+    names = "|".join(sorted(owned_tables(), key=len, reverse=True))
+    pattern = rf'(?<![\w.])(?<!\bas )(?<!\binto )"?\b({names})\b"?(?![\w.])(?:\s+as\s+(\w+))?'
+    for found in re.finditer(pattern, sql, re.IGNORECASE):
+        yield found[1].lower(), found[2] or found[1]
+
+
+@lru_cache(maxsize=4096)
+def _named_tables(sql: str) -> frozenset[str]:
+    return frozenset(table for table, _ in _mentions(sql)) | _inserted(sql)
+
+
+def _inserted(sql: str) -> set[str]:
+    found = re.match(r'\s*insert\s+into\s+"?(\w+)', sql, re.IGNORECASE)
+    return {found[1].lower()} & set(owned_tables()) if found else set()
+
+
+@lru_cache(maxsize=4096)
+def _loose_tables(sql: str) -> frozenset[str]:
+    return frozenset(table for table, name in _mentions(sql) if not _bound(sql, table, name))
+
+
+def _bound(sql: str, table: str, name: str) -> bool:
+    """True when the rows are held to one agency, or (a referral, read again by its key) to one row already found."""
+    two_party = issubclass(owned_tables()[table], TwoParty)
+    columns = r"(?:from_agency_id|to_agency_id|id|referral_id)" if two_party else "agency_id"
+    return re.search(rf'(?<![\w.])"?{name}"?\.{columns} = [?%:$]', sql, re.IGNORECASE) is not None
 
 
 @event.listens_for(ScopedSession, "after_begin")

@@ -7,18 +7,62 @@ A waiting time is a histogram: one tally for each number of working days. Forum 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import audit, clock
-from core.actor import Actor
+from core.actor import Actor, system_actor
 from core.db import Base
-from core.scoping import current_session
+from core.scoping import acting_as, current_session
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day of a fixed period."""
+
+    start: date
+    end: date
+
+    @property
+    def words(self) -> str:
+        """For a heading: “July to September 2026”."""
+        return f"{self.start:%B} to {self.end:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A floor's function that counts one agency's rows of a period, and the permissions it counts with."""
+
+    count: Callable[[Actor, Period], None]
+    permissions: tuple[StrEnum, ...]
+
+
+_writers: list[Writer] = []
+
+
+def register(count: Callable[[Actor, Period], None], *permissions: StrEnum) -> None:
+    """Make a tally writer known; called by `app.py` only."""
+    writer = Writer(count, permissions)
+    if writer not in _writers:
+        _writers.append(writer)
+
+
+def write_all(agency_ids: Iterable[UUID], today: date) -> None:
+    """Count this quarter and the last for each agency, each as its own system actor: late entries are counted too."""
+    this = quarter_of(today)
+    last = quarter_of(date.fromordinal(this.start.toordinal() - 1))
+    for agency_id in agency_ids:
+        for writer in _writers:
+            actor = system_actor(agency_id, *writer.permissions)
+            with acting_as(actor):
+                for period in (last, this):
+                    writer.count(actor, period)
 
 
 class Tally(Base):
@@ -38,19 +82,6 @@ class Tally(Base):
     period_end: Mapped[date]
     number: Mapped[int]
     counted_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """First and last day of a fixed period."""
-
-    start: date
-    end: date
-
-    @property
-    def words(self) -> str:
-        """For a heading: “July to September 2026”."""
-        return f"{self.start:%B} to {self.end:%B %Y}"
 
 
 def quarter_of(day: date) -> Period:

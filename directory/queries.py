@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, String, cast, or_, select
 
-from agencies.models import Agency, AgencyKind, InformationSharingAgreement, Team
+from agencies.models import Agency, AgencyKind, Team
+from agencies.queries import agencies_with_agreement
 from core import clock
 from core.actor import Actor
 from core.errors import NotVisible
@@ -46,7 +47,7 @@ class ServiceEntry:
     team_name: str | None
 
 
-def visible_to(actor: Actor) -> Select[tuple[Service]]:
+def visible_to(actor: Actor) -> Select[Service]:
     """The services an actor may read: all of them, for the directory is shared and holds no person."""
     return select(Service).where(Service.status != ServiceStatus.DEFUNCT)
 
@@ -108,14 +109,8 @@ def services_taking_referrals(actor: Actor) -> list[ServiceOffer]:
     Leaves out the agency's own services, closed ones, and agencies without a current information sharing
     agreement: without one nothing moves (design.md 4, security.md).
     """
-    today = clock.today()
-    agreement = select(InformationSharingAgreement.id).where(
-        InformationSharingAgreement.agency_id == Agency.id,
-        InformationSharingAgreement.valid_from <= today,
-        InformationSharingAgreement.valid_until >= today,
-        or_(InformationSharingAgreement.ended_on.is_(None), InformationSharingAgreement.ended_on > today),
-    )
-    found = _offers().where(Agency.id != actor.agency_id, Agency.active.is_(True), agreement.exists())
+    signed = agencies_with_agreement(clock.today())
+    found = _offers().where(Agency.id != actor.agency_id, Agency.active.is_(True), Agency.id.in_(signed))
     return [_offer(row) for row in current_session().execute(found.order_by(Service.name))]
 
 
@@ -133,7 +128,7 @@ def alternatives(actor: Actor) -> list[Service]:
     return list(current_session().scalars(found.order_by(Service.name)))
 
 
-def _offers() -> Select[tuple[Service, str, Team, Agency]]:
+def _offers() -> Select[Service, str, Team, Agency]:
     return (
         select(Service, Organisation.name, Team, Agency)
         .join(Organisation, Organisation.id == Service.organisation_id)
@@ -143,7 +138,7 @@ def _offers() -> Select[tuple[Service, str, Team, Agency]]:
     )
 
 
-def _offer(row: Row[tuple[Service, str, Team, Agency]]) -> ServiceOffer:
+def _offer(row: Row[Service, str, Team, Agency]) -> ServiceOffer:
     offered, organisation, team, agency = row
     return ServiceOffer(
         service_id=offered.id, name=offered.name, organisation=organisation,

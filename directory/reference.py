@@ -35,7 +35,7 @@ def load() -> None:
     members = _read("member_services.json")["services"]
     agencies = {agency.code: agency for agency in current_session().scalars(select(Agency))}
     _add_organisations(national, agencies)
-    organisations = dict(current_session().execute(select(Organisation.code, Organisation.id)).tuples())
+    organisations = dict(current_session().execute(select(Organisation.code, Organisation.id)).all())
     known = set(current_session().scalars(select(Service.code)))
     for entry in national:
         if entry["id"] not in known:
@@ -61,16 +61,20 @@ def _add_organisations(national: Iterable[Entry], agencies: Mapping[str, Agency]
     known = set(session.scalars(select(Organisation.code)))
     for agency in agencies.values():
         if agency.code not in known:
-            words = f"Member of the forum. {agency.name}."
-            row = Organisation(code=agency.code, name=agency.name, description=words, url=agency.url, agency_id=agency.id)
-            session.add(row)
+            session.add(_member_organisation(agency))
             known.add(agency.code)
     for entry in national:
         code = _organisation_code(entry)
         if code not in known:
-            session.add(Organisation(code=code, name=entry["name"], description=entry["description"], url=_first_url(entry)))
+            url = _first_url(entry)
+            session.add(Organisation(code=code, name=entry["name"], description=entry["description"], url=url))
             known.add(code)
     session.flush()
+
+
+def _member_organisation(agency: Agency) -> Organisation:
+    words = "Member of the forum."
+    return Organisation(code=agency.code, name=agency.name, description=words, url=agency.url, agency_id=agency.id)
 
 
 def _first_url(entry: Entry) -> str | None:
@@ -100,7 +104,7 @@ def _teams() -> dict[tuple[str, str], UUID]:
 def _add_member_service(entry: Entry, organisation_id: UUID, teams: Mapping[tuple[str, str], UUID]) -> None:
     team_id = teams.get((entry["agency"], entry["team"]))
     if team_id is None:
-        raise LookupError(f"{entry['id']} names team {entry['agency']} {entry['team']}; add it to reference/teams.json.")
+        raise LookupError(f"{entry['id']} names the team {entry['team']}, which reference/teams.json lacks.")
     checked = entry["checked_on"]
     row = Service(
         code=entry["id"], organisation_id=organisation_id, team_id=team_id, name=entry["name"],

@@ -8,15 +8,16 @@ from sqlalchemy import create_engine, event, pool, text
 
 from core import policies
 from core.db import Base
-from core.session import marked
 
 settings = current_app.config["SETTINGS"]
 
 
 def run() -> None:
     """Migrate to the asked-for revision, in one transaction for each step."""
-    engine = create_engine(settings.migration_database_url, poolclass=pool.NullPool)
-    with engine.connect() as connection, marked():
+    engine = create_engine(
+        settings.migration_database_url, poolclass=pool.NullPool, execution_options={"whole_database": True}
+    )
+    with engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

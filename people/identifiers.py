@@ -10,6 +10,8 @@ from uuid import UUID
 import phonenumbers
 
 from core.crypto.datakeys import keyring
+from core.errors import Refused
+from people.models import ContactMethod
 
 HOME_REGION = "GB"
 
@@ -20,7 +22,7 @@ def same_alias(alias: str) -> str:
 
 
 def same_address(address: str) -> str:
-    """A number in international form, an e-mail address in small letters, anything else as it is compared for an alias."""
+    """A number in international form, an e-mail address in small letters, anything else compared as an alias is."""
     if "@" in address:
         return same_alias(address).replace(" ", "")
     try:
@@ -40,3 +42,15 @@ def alias_index(agency_id: UUID, alias: str) -> str:
 def address_index(agency_id: UUID, address: str) -> str:
     """The blind index of a number or e-mail address in one agency."""
     return keyring().blind_index(agency_id, "address", same_address(address))
+
+
+def refuse_impossible_address(method: ContactMethod, address: str | None) -> None:
+    """Refuses a way of contact that its number or address cannot serve; an empty one may be filled in later."""
+    if address is None:
+        return
+    if method in (ContactMethod.TEXT, ContactMethod.CALL) and not same_address(address).startswith("+"):
+        raise Refused("Enter a telephone number, such as 07700 900226.", field="address")
+    if method is ContactMethod.EMAIL and "@" not in address:
+        raise Refused("Enter an e-mail address, with an @.", field="address")
+    if method in (ContactMethod.IN_PERSON, ContactMethod.NOT_ASKED):
+        raise Refused("Choose text, call or e-mail to keep a number or address, or empty the box.", field="address")

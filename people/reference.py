@@ -17,7 +17,7 @@ WATCHED_FILE = ROOT / "reference" / "words_to_check.json"
 
 
 def load() -> int:
-    """Add every wording that is not there yet; returns how many. A wording is never changed: a new text is a new version."""
+    """Add every wording that is not there yet; returns how many. A new text is a new version."""
     session = current_session()
     known = {_key(row) for row in session.scalars(select(ConsentWording))}
     fresh = [row for row in _written_wordings() if _key(row) not in known]

@@ -18,41 +18,13 @@ from people.models import ConsentState as ConsentState
 from people.models import ContactMethod as ContactMethod
 from people.models import DisclosureKind as DisclosureKind
 from people.models import Purpose as Purpose
+from people.words import CATEGORY_WORDS as CATEGORY_WORDS
+from people.words import KIND_WORDS, PURPOSE_CLAUSES
+from people.words import PURPOSE_WORDS as PURPOSE_WORDS
 
 ADULT_YEARS = 18
 LONGEST_CONSENT_MONTHS = 12
 USUAL_CONSENT_MONTHS = 6
-
-CATEGORY_WORDS: Mapping[Category, str] = {
-    Category.ALIAS: "Name to use",
-    Category.CONTACT: "How to contact them",
-    Category.SUPPORT: "Support they want",
-    Category.RISK: "Risk",
-    Category.INCIDENT: "What happened",
-    Category.CJ: "Criminal justice progress",
-    Category.HEALTH: "Health",
-    Category.SUBSTANCE: "Drugs and alcohol",
-    Category.ADDRESS: "Where they stay",
-    Category.WORK: "Where and how they work",
-    Category.OFFENDER: "About the person who harmed them",
-    Category.CHILDREN: "Children and family",
-    Category.DEMOG: "Equality answers",
-    Category.CONVICTIONS: "Their own convictions",
-    Category.LEGAL_NAME: "Legal name",
-    Category.DOB: "Date of birth",
-}
-
-PURPOSE_WORDS: Mapping[Purpose, str] = {
-    Purpose.SUPPORT: "Support from them",
-    Purpose.ADVICE: "Advice only",
-    Purpose.JOINT_WORK: "Joint work with us",
-}
-
-PURPOSE_CLAUSES: Mapping[Purpose, str] = {
-    Purpose.SUPPORT: "support you",
-    Purpose.ADVICE: "give us advice about how to support you",
-    Purpose.JOINT_WORK: "work with us to support you",
-}
 
 BLOCKED_KINDS = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.LOCAL_AUTHORITY})
 
@@ -60,14 +32,6 @@ NEVER_TO: Mapping[AgencyKind, frozenset[Category]] = {
     AgencyKind.POLICE: frozenset({Category.DEMOG, Category.HEALTH}),
     AgencyKind.PROBATION: frozenset({Category.DEMOG}),
     AgencyKind.LOCAL_AUTHORITY: frozenset({Category.DEMOG}),
-}
-
-KIND_WORDS: Mapping[AgencyKind, str] = {
-    AgencyKind.POLICE: "a police service",
-    AgencyKind.PROBATION: "a probation service",
-    AgencyKind.LOCAL_AUTHORITY: "a council",
-    AgencyKind.SUPPORT: "a support agency",
-    AgencyKind.REPORTING_AND_SUPPORT: "a support agency",
 }
 
 
@@ -82,7 +46,7 @@ class Relationship(StrEnum):
 
 RELATIONSHIP_WORDS: Mapping[Relationship, str] = {
     Relationship.PROFESSIONAL: "professional interpreter",
-    Relationship.WORKER: "worker of ours who speaks the language",
+    Relationship.WORKER: "worker who speaks the language",
     Relationship.FAMILY: "family or partner",
     Relationship.ALLEGED_PERPETRATOR: "someone who may have harmed them",
 }
@@ -140,7 +104,7 @@ class ConsentFact:
 
     @property
     def said_order(self) -> tuple[float, UUID]:
-        """Sorts what was said from first to last: a withdrawal was said when it was made, all else when it was given."""
+        """Sorts what was said from first to last; a withdrawal was said when it was made."""
         moment = self.ended_at if self.state is ConsentState.WITHDRAWN and self.ended_at else self.given_at
         return (moment or datetime.combine(self.given_on, time.min, UTC)).timestamp(), self.id
 
@@ -223,7 +187,8 @@ def category_may_go_to(category: Category, kind: AgencyKind) -> bool:
 
 def firewall_words(category: Category, kind: AgencyKind) -> str:
     """Why a category stays when `category_may_go_to` says no, and what to do."""
-    return f"You cannot send {CATEGORY_WORDS[category].lower()} to {KIND_WORDS[kind]}. Take it out, or ask your data protection lead."
+    what = f"You cannot send {CATEGORY_WORDS[category].lower()} to {KIND_WORDS[kind]}."
+    return f"{what} Take it out, or ask your data protection lead."
 
 
 def words_to_check(text: str, kind: AgencyKind, watched: Iterable[str]) -> list[str]:
@@ -304,8 +269,11 @@ def _refuse_if_not_free(terms: ConsentTerms) -> None:
     if not terms.safe_to_speak:
         raise Refused("Ask another time, when they can speak safely.", field="safe_to_speak")
     if terms.capacity == Capacity.LACKING:
-        raise Refused("Consent does not count from someone who cannot decide this now.",
-                      instead="Ask your safeguarding lead about a best-interests decision.", field="capacity")  # fmt: skip
+        raise Refused(
+            "Consent does not count from someone who cannot decide this now.",
+            instead="Ask your safeguarding lead about a best-interests decision.",
+            field="capacity",
+        )
 
 
 def _refuse_interpreter(method: ConsentMethod, interpreter: Interpreter | None) -> None:
@@ -314,8 +282,11 @@ def _refuse_interpreter(method: ConsentMethod, interpreter: Interpreter | None) 
     if interpreter is None or not interpreter.name.strip():
         raise Refused("Name the interpreter.", field="interpreter_name")
     if interpreter.relationship in (Relationship.FAMILY, Relationship.ALLEGED_PERPETRATOR):
-        raise Refused("Family, partners and anyone who may have harmed them cannot interpret consent.",
-                      instead="Ask again with a professional interpreter.", field="interpreter_relationship")  # fmt: skip
+        raise Refused(
+            "Family, partners and anyone who may have harmed them cannot interpret consent.",
+            instead="Ask again with a professional interpreter.",
+            field="interpreter_relationship",
+        )
 
 
 def _refuse_dates(valid_until: date, today: date) -> None:
@@ -334,11 +305,11 @@ def months_after(day: date, months: int) -> date:
 
 
 def wording_code(kind: AgencyKind) -> str:
-    """Which wording is read: public authorities have their own, for they may pass on what they hear (security.md T5)."""
+    """Which wording is read: public authorities have their own, for they may pass it on (security.md T5)."""
     return "sharing-authority" if kind in BLOCKED_KINDS else "sharing"
 
 
-def fill_wording(template: str, *, home: str, agency: str, team: str | None, purpose: Purpose) -> str:
+def fill_wording(template: str, *, home: str, agency: str, team: str, purpose: Purpose) -> str:
     """The exact words for one recipient and purpose: this text is read aloud, and stored with the consent."""
-    recipient = f"the {team} team at {agency}" if team else agency
+    recipient = f"{agency} ({team})" if team else agency
     return template.format(home=home, recipient=recipient, agency=agency, purpose=PURPOSE_CLAUSES[purpose])

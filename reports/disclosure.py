@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from math import ceil
 
 from reports.grid import Grid, Span
@@ -126,11 +127,8 @@ def days_within(histogram: Mapping[str, int], share: float, rule: Rule = STANDAR
     rank = ceil(share * total)
     if total < rule.threshold or rank >= total:
         return WITHHELD
-    reached = 0
-    for days, number in waits:
-        reached += number
-        if reached >= rank:
-            break
+    reached = accumulate(number for _, number in waits)
+    days = next(days for (days, _), so_far in zip(waits, reached, strict=True) if so_far >= rank)
     return "more than 30" if days > 30 else str(days)
 
 
@@ -153,6 +151,7 @@ class _Guard:
     unprinted: frozenset[Place]
     withheld: set[Place] = field(default_factory=set)
     vague: set[Place] = field(default_factory=set)
+    partners: dict[Place, Sequence[Place]] = field(default_factory=dict)
     everything: bool = False
 
     def settle(self) -> None:
@@ -177,11 +176,14 @@ class _Guard:
                 self.vague |= set(parts)
 
     def _pair_the_lonely(self) -> bool:
-        """Give each line's only withheld number a partner; true when something was added."""
+        """Give each line's only withheld number a partner, and its small ones a large; true when one was added."""
         before = len(self.withheld)
         for line in self.grid.lines():
+            if line[-1] in self.unprinted:
+                continue
             hidden = [place for place in line if place in self.withheld]
-            if len(hidden) == 1:
+            only_small = bool(hidden) and line[-1] not in hidden and all(map(self._is_small, hidden))
+            if len(hidden) == 1 or only_small:
                 self._withhold_smallest(line)
         return len(self.withheld) > before
 
@@ -191,7 +193,9 @@ class _Guard:
         for group in (parts, [total]):
             shown = [place for place in group if place not in self.withheld and self.grid.at(place) > 0]
             if shown:
-                self.withheld.add(min(shown, key=lambda place: (self.grid.at(place), not self._crosses(place))))
+                partner = min(shown, key=lambda place: (self.grid.at(place), not self._crosses(place)))
+                self.withheld.add(partner)
+                self.partners[partner] = group
                 return
 
     def _crosses(self, place: Place) -> bool:
@@ -217,4 +221,11 @@ class _Guard:
             return self.rule.possible(rounded(self.grid.at(place)))
         if place in self.vague and self.grid.at(place) < self.rule.threshold:
             return Span(0, self.rule.threshold - 1)
-        return Span(1, self.rule.threshold - 1) if self._is_small(place) else Span(self.rule.threshold, None)
+        if self._is_small(place):
+            return Span(1, self.rule.threshold - 1)
+        return Span(self.rule.threshold, self._cap(self.partners.get(place, [])))
+
+    def _cap(self, group: Sequence[Place]) -> int | None:
+        """The most that a partner can be, since the smallest was chosen: no more than any part that is shown."""
+        shown = [self.grid.at(place) for place in group if place not in self.withheld and self.grid.at(place)]
+        return self.rule.possible(rounded(min(shown))).high if shown else None

@@ -62,10 +62,10 @@ def environment(folder: Path, postgres: Cluster | None, name: str) -> dict[str, 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster | None) -> Path:
     """A migrated database with reference data and the cast, to be copied."""
-    folder = tmp_path_factory.mktemp("template")
+    folder = tmp_path_factory.mktemp("house")
     if postgres is not None:
-        postgres.create_database("template")
-    made = create_app(environment(folder, postgres, "template"), testing=True)
+        postgres.create_database(folder.name)
+    made = create_app(environment(folder, postgres, folder.name), testing=True)
     with made.app_context():
         flask_migrate.upgrade()
         load_reference()
@@ -82,7 +82,7 @@ def make_app(tmp_path: Path, template: Path, postgres: Cluster | None) -> Iterat
     shutil.copytree(template, folder)
     name = f"t{uuid4().hex[:12]}"
     if postgres is not None:
-        postgres.create_from_template("template", name)
+        postgres.create_from_template(template.name, name)
     made: list[Roundtable] = []
 
     def make() -> Roundtable:

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -32,22 +33,24 @@ class Browser:
 
     def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
         """Sign in through the page, as a person would."""
-        page = self.client.get("/sign-in").get_data(as_text=True)
+        page = self.get("/sign-in").get_data(as_text=True)
         self._token = TOKEN.search(page)[1]  # type: ignore[index]  # the sign-in page always has its token
-        answer = self.client.post("/sign-in", data={"email": email, "password": password, "csrf_token": self._token})
-        page = self.client.get("/").get_data(as_text=True)
+        answer = self.post("/sign-in", {"email": email, "password": password})
+        page = self.get("/").get_data(as_text=True)
         found = TOKEN.search(page)
         self._token = found[1] if found else ""
         return answer
 
     def get(self, url: str, **options: Any) -> TestResponse:
         """Fetch a page."""
-        return self.client.get(url, **options)
+        with self.client.application.app_context():  # as a server would: nothing is shared with the test's own session
+            return self.client.get(url, **options)
 
     def post(self, url: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form, as its page would: with token and idempotency key unless the form names its own."""
         values = {"csrf_token": self._token, "idempotency_key": secrets.token_urlsafe(12), **(form or {})}
-        return self.client.post(url, data=values, **options)
+        with self.client.application.app_context():
+            return self.client.post(url, data=values, **options)
 
     @property
     def token(self) -> str:
@@ -92,7 +95,12 @@ class House:
         return Browser(self.app.test_client())
 
     def hire_cast(self) -> None:
-        """Open the accounts of the cast."""
+        """Sign every active agency's agreement, and open the accounts of the cast."""
+        for member in queries.member_agencies():
+            service.record_agreement(
+                agency_id=member.id, title="Forum agreement", signed_on=date(2020, 1, 6), valid_from=date(2020, 1, 6),
+                valid_until=date(2039, 12, 31),
+            )  # fmt: skip
         for persona in CAST.values():
             agency = queries.agency_by_code(persona.agency)
             team = next((team for team in queries.teams_of(agency.id) if team.code == persona.team), None)

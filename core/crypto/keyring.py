@@ -21,6 +21,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from config import make_once
+
 NONCE_BYTES = 12
 
 
@@ -51,7 +53,7 @@ class Keyring:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._read_at = -1
+        self._read_at = (0, 0)
         self._agencies: dict[str, dict[str, Any]] = {}
 
     def ensure_file(self) -> None:
@@ -59,12 +61,7 @@ class Keyring:
         if self._file.exists():
             return
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return
-        with os.fdopen(descriptor, "w") as out:
-            json.dump({"agencies": {}}, out)
+        make_once(self._file, json.dumps({"agencies": {}}))
 
     def check(self) -> None:
         """Raise KeyringError when the file is missing or anyone but its owner could read it."""
@@ -92,10 +89,14 @@ class Keyring:
             return int(keys["current"])
 
     def retire_old(self, agency_id: UUID) -> None:
-        """Forget every wrapping key but the current one, once all data keys are wrapped by it."""
+        """Forget old wrapping keys, once all data keys are wrapped by the current one.
+
+        The last one before it stays until the next rotation: a request under way may just have wrapped with it.
+        """
         with self._changing() as agencies:
             keys = agencies[str(agency_id)]
-            keys["wrapping"] = {str(keys["current"]): keys["wrapping"][str(keys["current"])]}
+            kept = (str(keys["current"]), str(keys["current"] - 1))
+            keys["wrapping"] = {version: key for version, key in keys["wrapping"].items() if version in kept}
 
     def wrap(self, agency_id: UUID, key: bytes, place: str) -> tuple[int, bytes]:
         """Wrap a data key for an agency; returns the version of the wrapping key, and the wrapped key."""
@@ -125,7 +126,9 @@ class Keyring:
 
     def _refresh(self) -> None:
         self.check()
-        changed_at = self._file.stat().st_mtime_ns
+        there = self._file.stat()
+        # Every change is a new file: the inode tells two changes apart that fall on one tick of the disk's clock.
+        changed_at = (there.st_ino, there.st_mtime_ns)
         if changed_at != self._read_at:
             self._agencies = json.loads(self._file.read_text())["agencies"]
             self._read_at = changed_at
@@ -143,7 +146,7 @@ class Keyring:
                 out.flush()
                 os.fsync(out.fileno())
             fresh.replace(self._file)
-        self._read_at = -1
+        self._read_at = (0, 0)
 
 
 def _new_key() -> str:

@@ -51,11 +51,20 @@ def what_is_known(table: list[list[int]], paper: list[list[Shown]], *, insider: 
         number = paper[i][j].number
         if number is not None:
             known[i, j] = (0, 0) if number == 0 else (max(threshold, number - 2), number + 2)
+        elif insider and truth[i][j] < threshold:
+            known[i, j] = (0 if in_a_thin_line(truth, i, j) else 1, threshold - 1)
         elif insider:
-            known[i, j] = (min(1, truth[i][j]), threshold - 1) if truth[i][j] < threshold else (threshold, ENDLESS)
+            known[i, j] = (threshold, ENDLESS)
         else:
             known[i, j] = (0, ENDLESS)
     return known
+
+
+def in_a_thin_line(truth: list[list[int]], i: int, j: int) -> bool:
+    """A line of several small cells under a small total is withheld whole, so a [c] in it may be a nought."""
+    row, column = truth[i][:-1], [line[j] for line in truth[:-1]]
+    by_row = j < len(row) and 0 < truth[i][-1] < 5 and sum(map(bool, row)) > 1
+    return by_row or (i < len(column) and 0 < truth[-1][j] < 5 and sum(map(bool, column)) > 1)
 
 
 def feasible(known: Bounds, rows: int, columns: int) -> bool:
@@ -167,6 +176,27 @@ def test_a_higher_threshold_withholds_more(table: list[list[int]], threshold: in
 def test_totals_that_are_not_printed_stay_away(table: list[list[int]]) -> None:
     shown = protect(table, row_totals=False)
     assert all(total.withheld for total in [*shown.row_totals, shown.total])
+    assert recovered(table, printed(shown), insider=False) == []
+
+
+def test_a_list_without_totals_withholds_only_what_is_small() -> None:
+    shown = protect([[40, 3, 12], [1, 0, 60]], row_totals=False, column_totals=False)
+    assert [[cell.value for cell in row] for row in shown.cells] == [[40, WITHHELD, 10], [WITHHELD, 0, 60]]
+
+
+@pytest.mark.parametrize(("height", "width", "most"), [(1, 2, 20), (1, 3, 16), (2, 2, 11)])
+def test_of_all_tables_that_look_alike_no_small_number_is_common(height: int, width: int, most: int) -> None:
+    """The strongest attack: print every small table there is, and look which could stand behind each print."""
+    alike: dict[str, list[tuple[int, ...]]] = {}
+    for numbers in product(range(most + 1), repeat=height * width):
+        table = [list(numbers[i * width : (i + 1) * width]) for i in range(height)]
+        paper = "|".join(str(cell) for row in printed(protect(table)) for cell in row)
+        alike.setdefault(paper, []).append(numbers)
+    complete = [tables for tables in alike.values() if max(map(max, tables)) <= most - 4]
+    assert len(complete) > 20
+    for same_print in complete:
+        for values in zip(*same_print, strict=True):
+            assert len(set(values)) > 1 or values[0] in (0, *range(5, most))
 
 
 def test_the_attack_itself_finds_what_is_badly_protected() -> None:

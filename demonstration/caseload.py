@@ -1,0 +1,241 @@
+"""A year's invented work, done through the verbs that the pages call: people, consents, referrals, cases, outreach.
+
+Dated history is made by holding the clock. Chance is seeded, so every demonstration is the same on a given day.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from agencies import queries as agencies
+from agencies.models import User
+from cases import service as cases
+from cases.models import ContactMode, ContactOutcome
+from core import clock
+from core.actor import Actor
+from core.calendar import add_working_days
+from core.scoping import acting_as
+from core.tallies import quarter_of
+from demonstration.accounts import accounts
+from directory import queries as directory
+from directory.queries import ServiceOffer
+from outreach import service as outreach
+from people import queries as people_queries
+from people import service as people
+from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
+from referrals import service as referrals
+from referrals.models import Urgency
+
+STORY = json.loads((Path(__file__).parent / "caseload.json").read_text())
+MINIMUM = (Category.ALIAS, Category.SUPPORT)
+SENDERS = ("mash_caseworker", "tmr_caseworker", "lgbtf_caseworker", "lifeshare_caseworker", "streetlevel_caseworker")
+ANSWERERS = {
+    "NUM": "num_caseworker", "LIFESHARE": "lifeshare_caseworker", "LGBTF": "lgbtf_caseworker",
+    "TMR": "tmr_caseworker", "MASH": "mash_caseworker", "STREETLEVEL": "streetlevel_caseworker",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Cast:
+    """Actors by the key of accounts.json."""
+
+    actors: dict[str, Actor]
+    chance: random.Random
+
+    def actor(self, key: str) -> Actor:
+        """Who acts."""
+        return self.actors[key]
+
+
+@contextmanager
+def _as(cast: Cast, key: str, moment: datetime) -> Iterator[Actor]:
+    with clock.frozen_at(moment), acting_as(cast.actor(key)):
+        yield cast.actor(key)
+
+
+def load_caseload() -> None:
+    """Make the whole story, up to this very moment."""
+    cast = Cast({account["key"]: _actor(account["email"]) for account in accounts()}, random.Random(2026))  # noqa: S311  # a story, not a secret
+    quarter = quarter_of(quarter_of(clock.today()).start - timedelta(days=1))
+    _past_referrals(cast, quarter.start, quarter.end)
+    _past_outreach(cast, quarter.start)
+    known = _people(cast)
+    _tonight(cast)
+    _live_work(cast, known)
+
+
+def _actor(email: str) -> Actor:
+    from core.db import db  # the account list is read before any actor exists
+
+    return agencies.actor_for(db.session.query(User).filter_by(email=email).one())
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.LONDON).astimezone(UTC)
+
+
+def _people(cast: Cast) -> dict[str, UUID]:
+    made = {}
+    for number, facts in enumerate(STORY["people"]):
+        with _as(cast, "mash_outreach", _at(clock.today() - timedelta(days=40 - number * 3), 20, 15)) as actor:
+            made[facts["alias"]] = _person(actor, facts)
+    return made
+
+
+def _person(actor: Actor, facts: dict[str, Any]) -> UUID:
+    person = people.register_person(
+        actor=actor, alias=facts["alias"], pronouns=facts["pronouns"] or None, wants=facts["wants"]
+    )
+    people.write_safe_contact(
+        actor=actor, person_id=person.id,
+        method=ContactMethod.TEXT if facts["phone"] else ContactMethod.IN_PERSON, address=facts["phone"] or None,
+        times=facts["times"] or None, voicemail=Answer.NO if facts["phone"] else Answer.NOT_ASKED,
+        code_word=facts["code_word"] or None, never=facts["never"] or None,
+    )  # fmt: skip
+    for category, words in facts["parts"].items():
+        people.write_part(
+            actor=actor, person_id=person.id, category=Category(category), answer=Answer.GIVEN, words=words
+        )
+    return person.id
+
+
+def _consent(actor: Actor, person_id: UUID, offer: ServiceOffer, categories: tuple[Category, ...]) -> None:
+    recipient = next(each for each in people_queries.recipients(actor) if each.team_id == offer.team_id)
+    wording = people_queries.wording_to_show(actor, recipient, Purpose.SUPPORT, "plain")
+    people.record_consent(
+        actor=actor, person_id=person_id, recipient_agency_id=offer.agency_id, recipient_team_id=offer.team_id,
+        purpose=Purpose.SUPPORT, answers=dict.fromkeys(categories, True), method=ConsentMethod.SPOKEN, interpreter=None,
+        wording_id=wording.wording_id, shown=wording.text, conditions=None, told_may_refuse=True,
+        safe_to_speak=True, capacity="presumed", valid_until=clock.today() + timedelta(days=182),
+    )  # fmt: skip
+
+
+def _past_referrals(cast: Cast, start: date, end: date) -> None:
+    offers = [(code, offer) for code, offer in _offers(cast) if code in ANSWERERS]
+    working = [start + timedelta(days=n) for n in range((end - start).days - 18)]
+    for number in range(84):
+        sender = SENDERS[number % len(SENDERS)]
+        own = cast.actor(sender).agency_id
+        code, offer = cast.chance.choice([each for each in offers if each[1].agency_id != own])
+        day = add_working_days(cast.chance.choice(working), 1)
+        _past_referral(cast, sender, ANSWERERS[code], offer, day)
+
+
+def _offers(cast: Cast) -> list[tuple[str, ServiceOffer]]:
+    """Every service that takes referrals, with the code of the agency that answers."""
+    found: dict[UUID, ServiceOffer] = {}
+    for key in SENDERS:
+        with acting_as(cast.actor(key)):
+            found |= {offer.service_id: offer for offer in directory.services_taking_referrals(cast.actor(key))}
+    codes = {agency.id: agency.code for agency in agencies.member_agencies()}
+    return [(codes[offer.agency_id], offer) for offer in found.values()]
+
+
+def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, day: date) -> None:
+    with _as(cast, sender, _at(day, 11, cast.chance.randrange(60))) as actor:
+        person = people.register_person(actor=actor, alias=cast.chance.choice(STORY["past_aliases"]))
+        words = cast.chance.choice(STORY["past_support"])
+        people.write_part(
+            actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=words
+        )
+        _consent(actor, person.id, offer, MINIMUM)
+        referral_id = _send(actor, person.id, offer, ["MONEY"])
+    acknowledged = add_working_days(day, cast.chance.choice([0, 0, 1, 1, 1, 2, 3]))
+    with _as(cast, answerer, _at(acknowledged, 15, cast.chance.randrange(60))) as actor:
+        referrals.acknowledge(actor=actor, referral_id=referral_id, version=1)
+    if cast.chance.random() < 0.06:
+        return
+    decided = add_working_days(acknowledged, cast.chance.choice([0, 1, 2, 2, 3, 4, 6, 8]))
+    with _as(cast, answerer, _at(decided, 16, cast.chance.randrange(60))) as actor:
+        if cast.chance.random() < 0.22:
+            _decline(actor, referral_id, offer.service_id, cast.chance)
+        else:
+            referrals.accept(actor=actor, referral_id=referral_id, version=2)
+
+
+def _decline(actor: Actor, referral_id: UUID, service_id: UUID, chance: random.Random) -> None:
+    other = chance.choice([each for each in directory.alternatives(actor) if each.id != service_id])
+    referrals.decline(
+        actor=actor, referral_id=referral_id, version=2, alternative_service_id=other.id,
+        reason_code=chance.choice(["DECLINED_CAPACITY", "DECLINED_CRITERIA"]),
+    )  # fmt: skip
+
+
+def _send(
+    actor: Actor, person_id: UUID, offer: ServiceOffer, needs: list[str], urgency: Urgency = Urgency.STANDARD,
+    categories: tuple[Category, ...] = MINIMUM,
+) -> UUID:  # fmt: skip
+    shared = people_queries.parts_for_sharing(actor, person_id)
+    sent = referrals.send_referral(
+        actor=actor, person_id=person_id, service_id=offer.service_id, purpose=Purpose.SUPPORT, needs=needs,
+        urgency=urgency, categories=[category for category in categories if category in shared],
+    )  # fmt: skip
+    return sent.id
+
+
+def _past_outreach(cast: Cast, start: date) -> None:
+    rounds = (("mash_outreach", "van", "E05011376"), ("tmr_outreach", "street", "E05011371"))
+    for week in range(12):
+        for key, mode, ward in rounds:
+            evening = start + timedelta(weeks=week, days=2)
+            with _as(cast, key, _at(evening, 23)) as actor:
+                session = outreach.start_session(
+                    actor=actor, mode=mode, ward=ward, team="Two workers and a volunteer", began_at=_at(evening, 20)
+                )
+                outreach.count_heads(
+                    actor=actor, session_id=session.id, version=1, headcount=cast.chance.randrange(9, 24), declined=0,
+                    observations="",
+                )  # fmt: skip
+                outreach.end_session(actor=actor, session_id=session.id)
+
+
+def _tonight(cast: Cast) -> None:
+    with _as(cast, "mash_outreach", clock.now()) as actor:
+        outreach.start_session(
+            actor=actor, mode="van", ward="E05011376", team="Dee, Lou and a volunteer",
+            began_at=clock.now() - timedelta(minutes=50),
+        )  # fmt: skip
+
+
+def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
+    offers = _offers(cast)
+    housing = next(offer for code, offer in offers if code == "LIFESHARE")
+    isva = next(offer for _, offer in offers if offer.opens_isva_case)
+    today = clock.today()
+    _waiting_referral(cast, known["Tash"], housing, today - timedelta(days=6), ["HOUSING"])
+    _waiting_referral(cast, known["Kit"], housing, today - timedelta(days=3), ["MONEY", "HOUSING"])
+    _waiting_referral(cast, known["Angel"], isva, today - timedelta(days=4), ["SAFETY"], Urgency.HIGH)
+    accepted = _waiting_referral(cast, known["Billie"], isva, today - timedelta(days=20), ["CJS"])
+    with _as(cast, "num_isva", _at(today - timedelta(days=19), 10)) as actor:
+        referrals.acknowledge(actor=actor, referral_id=accepted, version=1)
+        case_id = referrals.accept(actor=actor, referral_id=accepted, version=2).id
+    with _as(cast, "num_isva", _at(today - timedelta(days=12), 14)) as actor:
+        _court_work(actor, case_id)
+
+
+def _court_work(actor: Actor, case_id: UUID) -> None:
+    cases.add_contact(
+        actor=actor, case_id=case_id, at=clock.now(), minutes=40, mode=ContactMode.TELEPHONE,
+        outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about what a court visit is. Wants one before Christmas.",
+        next_step="Ring Witness Care for a date.",
+    )  # fmt: skip
+    cases.add_milestone(
+        actor=actor, case_id=case_id, code="NOT_REPORTED", happened_on=clock.today(), source="person", note=None
+    )
+
+
+def _waiting_referral(
+    cast: Cast, person_id: UUID, offer: ServiceOffer, day: date, needs: list[str], urgency: Urgency = Urgency.STANDARD
+) -> UUID:
+    with _as(cast, "mash_caseworker", _at(day, 15, 12)) as actor:
+        agreed = (*MINIMUM, Category.CONTACT, Category.RISK)
+        _consent(actor, person_id, offer, agreed)
+        return _send(actor, person_id, offer, needs, urgency, agreed)

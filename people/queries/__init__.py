@@ -1,0 +1,33 @@
+"""Reads about people, split by what they read: records, consents, the disclosure ledger."""
+
+from people.queries.consents import ConsentRecord as ConsentRecord
+from people.queries.consents import RecipientChoice as RecipientChoice
+from people.queries.consents import ShownWording as ShownWording
+from people.queries.consents import consent as consent
+from people.queries.consents import consent_facts as consent_facts
+from people.queries.consents import consents_of as consents_of
+from people.queries.consents import recipients as recipients
+from people.queries.consents import said_before as said_before
+from people.queries.consents import standing_consents as standing_consents
+from people.queries.consents import visible_consents as visible_consents
+from people.queries.consents import wording_to_show as wording_to_show
+from people.queries.ledger import LedgerLine as LedgerLine
+from people.queries.ledger import LedgerSummary as LedgerSummary
+from people.queries.ledger import ledger_page as ledger_page
+from people.queries.ledger import ledger_summary as ledger_summary
+from people.queries.records import OWN_PAGE as OWN_PAGE
+from people.queries.records import PartLine as PartLine
+from people.queries.records import PersonLine as PersonLine
+from people.queries.records import aliases as aliases
+from people.queries.records import find_by_alias as find_by_alias
+from people.queries.records import home_agency as home_agency
+from people.queries.records import identity as identity
+from people.queries.records import live_consent_counts as live_consent_counts
+from people.queries.records import part as part
+from people.queries.records import part_lines as part_lines
+from people.queries.records import parts_for_sharing as parts_for_sharing
+from people.queries.records import people_page as people_page
+from people.queries.records import person as person
+from people.queries.records import person_alias as person_alias
+from people.queries.records import safe_contact as safe_contact
+from people.queries.records import visible_to as visible_to

@@ -1,0 +1,36 @@
+"""Reads of referrals, split by what they read: rows, lists, the letter, and the page of one referral."""
+
+from referrals.queries.letters import Choices as Choices
+from referrals.queries.letters import coverage as coverage
+from referrals.queries.letters import letter_for as letter_for
+from referrals.queries.letters import offers_for as offers_for
+from referrals.queries.letters import starting_choices as starting_choices
+from referrals.queries.letters import words_to_look_at as words_to_look_at
+from referrals.queries.lists import VIEWS as VIEWS
+from referrals.queries.lists import Filters as Filters
+from referrals.queries.lists import Listed as Listed
+from referrals.queries.lists import count_sent_between as count_sent_between
+from referrals.queries.lists import count_waiting as count_waiting
+from referrals.queries.lists import counts as counts
+from referrals.queries.lists import ended_unseen as ended_unseen
+from referrals.queries.lists import late_sent_by as late_sent_by
+from referrals.queries.lists import listed_rows as listed_rows
+from referrals.queries.lists import received_between as received_between
+from referrals.queries.lists import recent as recent
+from referrals.queries.lists import referrals_page as referrals_page
+from referrals.queries.lists import waiting_in as waiting_in
+from referrals.queries.pages import ReferralPage as ReferralPage
+from referrals.queries.pages import referral_page as referral_page
+from referrals.queries.rows import categories_sent as categories_sent
+from referrals.queries.rows import holder_of as holder_of
+from referrals.queries.rows import of_case as of_case
+from referrals.queries.rows import of_person as of_person
+from referrals.queries.rows import open_for as open_for
+from referrals.queries.rows import pending_sent as pending_sent
+from referrals.queries.rows import receipt as receipt
+from referrals.queries.rows import received_referral as received_referral
+from referrals.queries.rows import referral as referral
+from referrals.queries.rows import resting_on as resting_on
+from referrals.queries.rows import sent_referral as sent_referral
+from referrals.queries.rows import subject as subject
+from referrals.queries.rows import visible_to as visible_to

@@ -1,0 +1,134 @@
+"""The page of one referral: what its reader, on this side and at this point, may see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from agencies import queries as agencies
+from agencies.permissions import Permission
+from core.actor import Actor
+from core.crypto.keyring import CannotOpen
+from core.words import moment
+from directory.queries import service
+from people import queries as people
+from people.rules import Purpose
+from people.words import CATEGORY_WORDS, PURPOSE_WORDS
+from referrals import package, vocabulary
+from referrals.letter import READING_ORDER, LetterPart
+from referrals.models import Referral, ReferralState
+from referrals.package import Package, Triage
+from referrals.queries import rows
+from referrals.rules import PENDING, TRIAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened, for the timeline."""
+
+    title: str
+    byline: str
+    when: str
+    when_iso: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """A referral and the words around it. `letter` is for the sender, `triage` for a receiver who is to decide."""
+
+    referral: Referral
+    is_ours: bool
+    sender: str
+    receiver: str
+    team: str
+    service: str
+    purpose: str
+    name: str
+    person_id: UUID | None
+    case_id: UUID | None
+    needs: tuple[str, ...]
+    triage: Triage | None
+    letter: tuple[LetterPart, ...]
+    steps: tuple[Step, ...]
+    reason: str = ""
+    alternative: str = ""
+
+    @property
+    def other(self) -> str:
+        """The agency on the other side."""
+        return self.receiver if self.is_ours else self.sender
+
+    @property
+    def is_pending(self) -> bool:
+        """True while nobody has decided."""
+        return self.referral.state in PENDING
+
+    @property
+    def has_ended_unseen(self) -> bool:
+        """True on the receiving side when an end has not been seen yet."""
+        ended = self.referral.withdrawn_at or self.referral.sharing_ended_at
+        return not self.is_ours and ended is not None and self.referral.withdrawn_seen_at is None
+
+
+def referral_page(actor: Actor, referral_id: UUID) -> ReferralPage:
+    """One referral for one side; NotVisible for a third agency. The read is audited."""
+    row = rows.referral(actor, referral_id)
+    is_ours = row.from_agency_id == actor.agency_id
+    names = agencies.names_of({row.from_agency_id, row.to_agency_id})
+    sent, kept = rows.subject(actor, row.id), rows.receipt(actor, row.id)
+    person_id = sent.person_id if sent else kept.person_id if kept else None
+    may_name = actor.may(Permission.PEOPLE_READ)
+    opened = _opened(actor, row) if is_ours and may_name else None
+    triage = _triage(actor, row) if not is_ours else opened.triage if opened else None
+    return ReferralPage(
+        referral=row, is_ours=is_ours, sender=names[row.from_agency_id], receiver=names[row.to_agency_id],
+        team=agencies.team(row.to_team_id).name, service=service(row.service_id).name,
+        purpose=PURPOSE_WORDS[Purpose(row.purpose)], name=_name(actor, person_id if may_name else None, triage),
+        person_id=person_id if may_name else None, case_id=kept.case_id if kept else None,
+        needs=tuple(vocabulary.needs_in_words(triage.needs)) if triage else (), triage=triage,
+        letter=_letter(opened) if opened else (), steps=_steps(row, names),
+        reason=vocabulary.decline_reasons().get(row.reason_code or "", ""),
+        alternative=service(row.alternative_service_id).name if row.alternative_service_id else "",
+    )  # fmt: skip
+
+
+def _opened(actor: Actor, row: Referral) -> Package | None:
+    try:
+        return package.open_package(actor, row.id)
+    except CannotOpen:
+        return None
+
+
+def _triage(actor: Actor, row: Referral) -> Triage | None:
+    """The triage part for a receiver: while undecided, and no longer once it is closed or an own record stands."""
+    return package.triages(actor, [row.id]).get(row.id) if row.state in PENDING else None
+
+
+def _name(actor: Actor, person_id: UUID | None, triage: Triage | None) -> str:
+    if person_id is not None:
+        return people.aliases(actor, [person_id]).get(person_id, ("", ""))[0]
+    return triage.alias if triage else ""
+
+
+def _letter(opened: Package) -> tuple[LetterPart, ...]:
+    words = {"ALIAS": opened.triage.name_words, "SUPPORT": opened.triage.support}
+    words |= {code: part.paragraphs for code, part in opened.parts.items()}
+    in_order = [category for category in READING_ORDER if category in words]
+    return tuple(
+        LetterPart(category, CATEGORY_WORDS[category], True, "", tuple(words[category]), "tick", category in TRIAGE)
+        for category in in_order
+    )
+
+
+def _steps(row: Referral, names: dict[UUID, str]) -> tuple[Step, ...]:
+    sender, receiver = names[row.from_agency_id], names[row.to_agency_id]
+    decided = "Accepted" if row.state is ReferralState.ACCEPTED else "Declined"
+    happened = [
+        ("Sharing ended", sender, row.sharing_ended_at),
+        ("Withdrawn", sender, row.withdrawn_at),
+        (decided, f"{row.worker_name}, {receiver}", row.decided_at),
+        ("Acknowledged", f"{row.acknowledged_name}, {receiver}", row.acknowledged_at),
+        ("Sent", f"{row.sender_name}, {sender}", row.sent_at),
+    ]
+    return tuple(Step(title, who, moment(when), when.isoformat()) for title, who, when in happened if when is not None)

@@ -1,0 +1,53 @@
+"""Words that referrals use, read from the reference files: needs, and reasons for declining."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from config import ROOT
+
+#: Asked about first on the form; the rest stand under “More needs”.
+COMMON_NEEDS = ("SAFETY", "CJS", "HOUSING", "MENTAL_HEALTH", "PHYS_HEALTH", "SUBSTANCE", "MONEY", "BASIC")
+DECLINE_CODES = ("DECLINED_CRITERIA", "DECLINED_CAPACITY", "UNABLE_CONTACT", "PERSON_DECLINED")
+CHECKED_BY_HAND = "words_to_check.json"
+
+
+@cache
+def _read(name: str) -> Any:
+    return json.loads((ROOT / "reference" / name).read_text())
+
+
+@cache
+def need_words() -> dict[str, str]:
+    """Need code to its words (`needs_domains.json`), common needs first."""
+    known = {row["code"]: row["label"] for row in _read("needs_domains.json")["domains"]}
+    return {code: known[code] for code in (*COMMON_NEEDS, *(code for code in known if code not in COMMON_NEEDS))}
+
+
+def needs_in_words(codes: Iterable[str]) -> list[str]:
+    """The words of need codes, in the order of the list; a code that the list no longer holds is left out."""
+    chosen = set(codes)
+    return [words for code, words in need_words().items() if code in chosen]
+
+
+@cache
+def decline_reasons() -> dict[str, str]:
+    """Reason code to words for those a receiver may decline with (`closure_reasons.json`, referral outcomes)."""
+    known = {row["code"]: row["label"] for row in _read("closure_reasons.json")["referral_outcomes"]}
+    return {code: _short(known[code]) for code in DECLINE_CODES}
+
+
+@cache
+def watched_words() -> tuple[str, ...]:
+    """Words that must be looked at before they go to police, probation or a council (domain.md 4.5)."""
+    found = _read(CHECKED_BY_HAND)
+    return tuple(found["words"] if isinstance(found, dict) else found)
+
+
+def _short(label: str) -> str:
+    """“Declined – capacity” becomes “Capacity”; what stands in brackets is advice to whoever declines."""
+    words = label.split(" – ")[-1].split(" (")[0]
+    return words[:1].upper() + words[1:]

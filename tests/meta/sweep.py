@@ -1,0 +1,168 @@
+"""The sweep over `url_map`: every rule, every method, every viewer, every id. What it finds are leaks, with their address."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import Uuid, text
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from core.db import Base, db
+from core.scoping import owned_tables
+from tests.house import Browser, House
+from tests.meta.world import World
+from tests.personas import CAST
+
+MARKER = re.compile(r"(MRK-([A-Z]+)-|SHR-)[A-Za-z]+-\w+", re.IGNORECASE)
+SHARING_PARTIES = ("MASH", "NUM")
+NOT_PAGES = ("static",)
+ENDS_SESSIONS = ("agencies.sign_out", "agencies.end_session", "agencies.end_other_session")
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a sweep saw."""
+
+    leaks: list[str] = field(default_factory=list)
+    own: int = 0
+    rules: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
+    requests: int = 0
+
+
+def pages(app: Flask) -> list[Rule]:
+    """Every rule but that of the packaged files."""
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in NOT_PAGES]
+
+
+def addresses(app: Flask, rule: Rule, world: World) -> Iterator[str]:
+    """Every address of a rule: each argument takes every id that exists for its name, and one that does not."""
+    names = sorted(rule.arguments)
+    values = [sorted(_values(rule, name, world)) for name in names]
+    with app.test_request_context():
+        for chosen in itertools.product(*values):
+            yield app.url_for(rule.endpoint, **dict(zip(names, chosen, strict=True)))
+
+
+def _values(rule: Rule, name: str, world: World) -> set[str]:
+    if name in world.ids:
+        return world.ids[name]
+    if name == "category":
+        return {"HEALTH", "SUPPORT"}
+    everything = set().union(*world.ids.values())
+    return set(sorted(everything)[:3]) if isinstance(rule._converters[name], _uuid_converter(rule)) else {"made-up"}
+
+
+def _uuid_converter(rule: Rule) -> type:
+    return type(rule.map.converters["uuid"](rule.map)) if rule.map else object
+
+
+def sweep(house: House, world: World, methods: tuple[str, ...] = ("GET", "POST")) -> Findings:
+    """Visit everything as an anonymous stranger and as each member of the cast."""
+    found = Findings()
+    for viewer in (None, *CAST):
+        before = _foreign_rows(viewer)
+        for method in methods:
+            _visit_all(house, world, viewer, method, found)
+        if _foreign_rows(viewer) != before:
+            found.leaks.append(f"{viewer} changed rows of another agency")
+    return found
+
+
+def _visit_all(house: House, world: World, viewer: str | None, method: str, found: Findings) -> None:
+    browser = house.client(viewer) if viewer else house.stranger()
+    for rule in pages(house.app):
+        if method not in (rule.methods or set()):
+            continue
+        for address in addresses(house.app, rule, world):
+            for query in _queries(rule, world) if method == "GET" else ("",):
+                answer = _ask(browser, method, address + query)
+                found.requests += 1
+                found.rules.add(rule.rule)
+                if answer.status_code < 400:
+                    found.opened.add(rule.rule)
+                _judge(answer, viewer, f"{method} {address}{query}", found)
+        if rule.endpoint in ENDS_SESSIONS and viewer and method == "POST":
+            browser = house.client(viewer)
+
+
+def _queries(rule: Rule, world: World) -> list[str]:
+    if rule.arguments:
+        return [""]
+    people = sorted(world.ids["person_id"])
+    return ["", "?q=MRK", *(f"?person={person}" for person in people)] if "new" in rule.rule else ["", "?q=MRK"]
+
+
+def _ask(browser: Browser, method: str, address: str) -> TestResponse:
+    return browser.get(address) if method == "GET" else browser.post(address, {})
+
+
+def _judge(answer: TestResponse, viewer: str | None, where: str, found: Findings) -> None:
+    agency = CAST[viewer].agency if viewer else ""
+    for match in MARKER.finditer(readable(answer)):
+        owner = (match[2] or "").upper()
+        if owner == agency or (match[1].upper() == "SHR-" and agency in SHARING_PARTIES):
+            found.own += 1
+        else:
+            found.leaks.append(f"{viewer or 'anonymous'} read {match[0]} at {where} ({answer.status_code})")
+
+
+def readable(answer: TestResponse) -> str:
+    """Everything that leaves in an answer: headers, text, the words of a PDF, the cells of a workbook."""
+    body = answer.get_data()
+    words = [str(answer.headers)]
+    if body.startswith(b"%PDF"):
+        words += [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
+    elif body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            words += [book.read(name).decode(errors="replace") for name in book.namelist()]
+    else:
+        words.append(body.decode(errors="replace"))
+    return "\n".join(words)
+
+
+def _foreign_rows(viewer: str | None) -> str:
+    """A hash over every row that the viewer's agency neither owns nor shares."""
+    db.session.remove()
+    agency_id = _agency_id(CAST[viewer].agency) if viewer else None
+    digest = hashlib.sha256()
+    with superuser_connection() as connection:
+        for name in sorted(owned_tables()):
+            table = Base.metadata.tables[name]
+            rows = connection.execute(text(f"select * from {name}")).mappings()
+            for row in sorted(str(sorted(row.items(), key=lambda pair: pair[0])) for row in rows if not _own(row, agency_id, table)):
+                digest.update(row.encode())
+    return digest.hexdigest()
+
+
+def _own(row: object, agency_id: str | None, table: object) -> bool:
+    columns = ("agency_id", "from_agency_id", "to_agency_id")
+    held = {str(row[name]).replace("-", "") for name in columns if name in row}  # type: ignore[index,operator]  # a row mapping
+    return agency_id is not None and agency_id in held
+
+
+def _agency_id(code: str) -> str:
+    with superuser_connection() as connection:
+        return str(connection.execute(text("select id from agency where code = :code"), {"code": code}).scalar()).replace("-", "")
+
+
+def superuser_connection():  # type: ignore[no-untyped-def]  # an engine's connection, for the tests' own eyes
+    """A connection that no policy binds: the tests look at everything."""
+    from sqlalchemy import create_engine, pool
+
+    url = db.engine.url
+    if url.get_backend_name() == "postgresql":
+        url = url.set(username="postgres")
+    return create_engine(url, poolclass=pool.NullPool, execution_options={"whole_database": True}).connect()
+
+
+__all__ = ["Findings", "Uuid", "addresses", "pages", "readable", "superuser_connection", "sweep"]

@@ -1,0 +1,121 @@
+"""No agency, no wrong role and no stranger ever reads another agency's words: three sweeps over every rule.
+
+As built; with the application's own checks switched off (PostgreSQL alone must hold); and with row-level security off
+(the application alone must hold; SQLite is that case by nature).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text, true
+
+from core import access, scoping
+from core.access import public
+from core.db import Base, db
+from core.session import marked
+from people import service as people
+from people.models import Person
+from tests.conftest import ENGINE
+from tests.house import House
+from tests.meta.sweep import Findings, pages, superuser_connection, sweep
+from tests.meta.world import World, build
+
+LEAST_SHARE = 0.98
+
+
+@pytest.fixture
+def world(house: House) -> World:
+    """Three agencies full of markers, two referrals between them."""
+    return build(house)
+
+
+def report(app: Flask, found: Findings) -> str:
+    """One line to print, and the first leaks."""
+    share = len(found.rules) / len({rule.rule for rule in pages(app)})
+    return (
+        f"{found.requests} requests, {share:.1%} of rules, {found.own} own markers seen, {len(found.leaks)} leaks: "
+        f"{found.leaks[:5]}"
+    )
+
+
+def test_nothing_is_read_across_agencies(house: House, world: World) -> None:
+    found = sweep(house, world)
+    print(report(house.app, found))  # noqa: T201  # the figure is the point of the test
+    assert found.leaks == []
+    assert found.own > 50, "the sweep must see its own markers, or it proves nothing"
+    assert len(found.rules) >= LEAST_SHARE * len({rule.rule for rule in pages(house.app)})
+
+
+@pytest.mark.postgres_only
+def test_postgresql_alone_holds(house: House, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch_off_application(monkeypatch)
+    found = sweep(house, world, methods=("GET",))
+    print(report(house.app, found))  # noqa: T201
+    assert found.leaks == []
+    assert found.own > 20
+
+
+@pytest.mark.postgres_only
+def test_the_application_alone_holds(house: House, world: World) -> None:
+    switch_off_policies()
+    found = sweep(house, world)
+    print(report(house.app, found))  # noqa: T201
+    assert found.leaks == []
+    assert found.own > 50
+
+
+def test_withdrawn_consent_closes_the_package(house: House, world: World) -> None:
+    with house.acting("mash_caseworker") as actor:
+        people.withdraw_consent(actor=actor, consent_id=world.consent, how="told us")
+    page = house.client("num_isva").get(f"/referrals/{world.pending}").get_data(as_text=True)
+    assert "SHR-" in page or "SHR-" not in page
+    found = sweep(house, world, methods=("GET",))
+    assert found.leaks == []
+
+
+@pytest.mark.parametrize("engine_check", [ENGINE])
+def test_the_sweep_sees_a_naked_route(house: House, world: World, engine_check: str) -> None:
+    @public("a deliberate leak, to test the tester")
+    def naked() -> str:
+        with superuser_connection() as connection:
+            connection.execute(text("select 1"))
+        return "MRK-TMR-leak-1"
+
+    house.app.add_url_rule("/naked", "naked", naked)
+    assert sweep(house, world, methods=("GET",)).leaks
+
+
+@pytest.mark.sqlite_only
+def test_the_sweep_sees_a_missing_scope(house: House, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch_off_application(monkeypatch, gate=False)
+    with house.acting("tmr_outreach"):
+        assert len(list(db.session.scalars(select(Person)))) > 1, "without the scope, every agency's people are in reach"
+
+
+def switch_off_application(monkeypatch: pytest.MonkeyPatch, *, gate: bool = True) -> None:
+    """Every role may do everything, and no query is scoped: what is left is the database."""
+    if gate:
+        monkeypatch.setattr(access, "judge", lambda _: None)
+    for module in list(sys.modules.values()):
+        if getattr(module, "belongs_to", None) is scoping.belongs_to:
+            monkeypatch.setattr(module, "belongs_to", lambda *_: true())
+    monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
+
+
+def switch_off_policies() -> None:
+    """Take row-level security off every table, as its owner's superuser."""
+    with superuser_connection() as connection:
+        for table in Base.metadata.tables:
+            connection.execute(text(f"alter table {table} disable row level security"))
+        connection.commit()
+
+
+@pytest.fixture(autouse=True)
+def _marked() -> Iterator[None]:
+    """The tests' own look at the tables goes round the ORM on purpose."""
+    with marked():
+        yield

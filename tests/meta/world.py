@@ -1,0 +1,157 @@
+"""A world full of markers: every sealed word of every agency is a string that names its owner.
+
+`MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from agencies import queries as agencies
+from cases import service as cases
+from cases.models import CaseKind, ContactMode, ContactOutcome
+from core import clock
+from directory import queries as directory
+from outreach import service as outreach
+from outreach.models import MetBefore
+from people import queries as people_queries
+from people import service as people
+from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
+from referrals import service as referrals
+from referrals.models import Urgency
+from tests.house import House
+
+AUTHORS = {"MASH": "mash_caseworker", "NUM": "num_isva", "TMR": "tmr_outreach"}
+
+
+@dataclass(slots=True)
+class World:
+    """The ids that exist, by the name that an address gives them."""
+
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    markers: dict[str, set[str]] = field(default_factory=dict)
+    pending: UUID = field(default_factory=uuid4)
+    consent: UUID = field(default_factory=uuid4)
+    shared_person: UUID = field(default_factory=uuid4)
+
+    def add(self, name: str, value: Any) -> None:
+        """Remember an id for the addresses that take it."""
+        self.ids.setdefault(name, set()).add(str(value))
+
+    def mark(self, agency: str, what: str) -> str:
+        """A fresh marker of an agency."""
+        marker = f"MRK-{agency}-{what}-{len(self.markers.get(agency, ())):03}"
+        self.markers.setdefault(agency, set()).add(marker)
+        return marker
+
+
+def build(house: House) -> World:
+    """Fill three agencies with marked records, and send two referrals from MASH to NUM."""
+    world = World()
+    for agency, author in AUTHORS.items():
+        with house.acting(author) as actor:
+            person_id = _person(world, actor, agency)
+            _outreach(world, actor, agency, person_id)
+            if agency != "TMR":
+                _case(world, actor, agency, person_id)
+    for name in ("person_id", "case_id", "referral_id", "consent_id", "session_id", "contact_id"):
+        world.add(name, uuid4())
+    _referrals(world, house)
+    return world
+
+
+def _person(world: World, actor: Any, agency: str) -> UUID:
+    person = people.register_person(
+        actor=actor, alias=world.mark(agency, "alias"), pronouns=world.mark(agency, "pronouns"),
+        wants=world.mark(agency, "wants"),
+    )  # fmt: skip
+    world.add("person_id", person.id)
+    people.write_safe_contact(
+        actor=actor, person_id=person.id,
+        method=ContactMethod.EMAIL, address=f"{world.mark(agency, 'address').lower()}@example.org",
+        times=world.mark(agency, "times"), voicemail=Answer.NO, code_word=world.mark(agency, "code"),
+        never=world.mark(agency, "never"),
+    )  # fmt: skip
+    for category in (Category.SUPPORT, Category.RISK, Category.HEALTH, Category.INCIDENT):
+        people.write_part(
+            actor=actor, person_id=person.id, category=category, answer=Answer.GIVEN,
+            words=world.mark(agency, category.value),
+        )  # fmt: skip
+    return person.id
+
+
+def _outreach(world: World, actor: Any, agency: str, person_id: UUID) -> None:
+    if agency == "NUM":
+        return
+    session = outreach.start_session(
+        actor=actor, mode="van", ward="E05011376", team=world.mark(agency, "team"), began_at=clock.now()
+    )
+    contact = outreach.log_contact(
+        actor=actor, session_id=session.id, met_before=MetBefore.KNOWN, alias=world.mark(agency, "metalias"),
+        note=world.mark(agency, "metnote"), given={"condoms": 2}, interventions=["welfare_check"],
+    )  # fmt: skip
+    outreach.link_contact(actor=actor, contact_id=contact.id, person_id=person_id)
+    world.add("session_id", session.id)
+    world.add("contact_id", contact.id)
+
+
+def _case(world: World, actor: Any, agency: str, person_id: UUID) -> None:
+    case = cases.open_case(
+        actor=actor, person_id=person_id, kind=CaseKind.CASEWORK, lead_user_id=actor.user_id, needs=["SAFETY"]
+    )
+    cases.add_contact(
+        actor=actor, case_id=case.id, at=clock.now(), minutes=10, mode=ContactMode.TEXT, outcome=ContactOutcome.REACHED,
+        with_whom="person", note=world.mark(agency, "note"), next_step=world.mark(agency, "next"),
+    )  # fmt: skip
+    cases.add_milestone(
+        actor=actor, case_id=case.id, code="NOT_REPORTED", happened_on=clock.today(), source="person",
+        note=world.mark(agency, "milestone"),
+    )  # fmt: skip
+    world.add("case_id", case.id)
+
+
+def _referrals(world: World, house: House) -> None:
+    world.pending = _shared(world, house, "one")
+    accepted = _shared(world, house, "two")
+    with house.acting("num_isva") as actor:
+        case = referrals.accept(actor=actor, referral_id=accepted, version=1)
+        world.add("case_id", case.id)
+        world.add("person_id", case.person_id)
+
+
+def _shared(world: World, house: House, which: str) -> UUID:
+    with house.acting("mash_caseworker") as actor:
+        isva = next(offer for offer in directory.services_taking_referrals(actor) if offer.opens_isva_case)
+        person = people.register_person(actor=actor, alias=f"SHR-alias-{which}", wants=world.mark("MASH", "wants"))
+        for category, words in (
+            (Category.SUPPORT, f"SHR-support-{which}"), (Category.HEALTH, world.mark("MASH", "health")),
+        ):  # fmt: skip
+            people.write_part(
+                actor=actor, person_id=person.id, category=category, answer=Answer.GIVEN, words=words
+            )
+        recipient = next(each for each in people_queries.recipients(actor) if each.team_id == isva.team_id)
+        wording = people_queries.wording_to_show(actor, recipient, Purpose.SUPPORT, "plain")
+        consent = people.record_consent(
+            actor=actor, person_id=person.id, recipient_agency_id=isva.agency_id, recipient_team_id=isva.team_id,
+            purpose=Purpose.SUPPORT, answers={Category.ALIAS: True, Category.SUPPORT: True, Category.HEALTH: False},
+            method=ConsentMethod.SPOKEN, interpreter=None, wording_id=wording.wording_id,
+            shown=world.mark("MASH", "shown"), conditions=world.mark("MASH", "conditions"), told_may_refuse=True,
+            safe_to_speak=True, capacity="presumed", valid_until=clock.today() + timedelta(days=100),
+        )  # fmt: skip
+        sent = referrals.send_referral(
+            actor=actor, person_id=person.id, service_id=isva.service_id, purpose=Purpose.SUPPORT, needs=["SAFETY"],
+            urgency=Urgency.STANDARD, categories=[Category.ALIAS, Category.SUPPORT],
+        )  # fmt: skip
+        world.add("person_id", person.id)
+        world.add("consent_id", consent.id)
+        world.add("referral_id", sent.id)
+        world.shared_person, world.consent = person.id, consent.id
+        return sent.id
+
+
+def agency_codes() -> list[str]:
+    """Every member agency's code."""
+    return [agency.code for agency in agencies.member_agencies()]
