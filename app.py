@@ -2,35 +2,79 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 from flask_migrate import Migrate
 
+from actionplan import bp as actionplan_pages
+from actionplan import panels as actionplan_panels
+from actionplan import reference as actionplan_reference
+from actionplan import views as actionplan_views
+from agencies import bp as agencies_pages
+from agencies import cli as agencies_cli
 from agencies import identity
+from agencies import reference as agencies_reference
+from agencies import views as agencies_views
 from agencies.jobs import forget_old
 from agencies.permissions import Permission as P
 from agencies.shell import HomeButton, NavItem
-from config import ROOT, Settings
-from core import access, audit, cli, clock, idempotency, jobs, numbering, outbox, panels, tallies, web, words
+from cases import bp as cases_pages
+from cases import jobs as cases_jobs
+from cases import panels as cases_panels
+from cases import views as cases_views
+from config import ROOT, Settings, SettingsError
+from core import access, cli, clock, idempotency, jobs, outbox, panels, tallies, web, words
+from core import pages as core_pages
+from core.actor import system_actor
 from core.crypto import rotation
 from core.crypto.keyring import Keyring
 from core.db import db
 from core.pages import FOOTER
 from core.pages import bp as house_pages
+from core.scoping import acting_as
+from demonstration import story
+from directory import bp as directory_pages
+from directory import reference as directory_reference
+from directory import views as directory_views
+from forum import bp as forum_pages
+from forum import panels as forum_panels
+from forum import reference as forum_reference
+from forum import views as forum_views
+from outreach import bp as outreach_pages
+from outreach import jobs as outreach_jobs
+from outreach import panels as outreach_panels
+from outreach import views as outreach_views
+from people import bp as people_pages
+from people import events as people_events
+from people import panels as people_panels
+from people import reference as people_reference
+from people import views as people_views
+from referrals import bp as referrals_pages
+from referrals import jobs as referrals_jobs
+from referrals import package as referrals_package
+from referrals import panels as referrals_panels
+from referrals import service as referrals_service
+from referrals import views as referrals_views
 
-# Their tables belong to the schema, and audit listens to the session, though no line here names them.
-assert audit and numbering and tallies  # noqa: S101
-
-FLOORS = ("agencies", "directory", "people", "outreach", "cases", "referrals", "actionplan", "reports", "forum")
+#: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
+PAGES = (
+    (house_pages, core_pages),
+    (agencies_pages, agencies_views),
+    (directory_pages, directory_views),
+    (people_pages, people_views),
+    (outreach_pages, outreach_views),
+    (cases_pages, cases_views),
+    (referrals_pages, referrals_views),
+    (actionplan_pages, actionplan_views),
+    (forum_pages, forum_views),
+)
 
 NAVIGATION = [
     NavItem("Home", "agencies.home", (P.HOME,), section="all"),
@@ -53,7 +97,7 @@ HOME_BUTTONS = [
 
 def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = False) -> web.Roundtable:
     """Build the service from its settings; refuses to start when a setting is missing or an endpoint undeclared."""
-    settings = Settings.from_environment(os.environ if environment is None else environment)
+    settings = _settings(environment)
     app = web.Roundtable("app", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
         SETTINGS=settings, TESTING=testing, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=2 * 1024 * 1024,
@@ -66,6 +110,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = 
     _templates(app)
     _floors(app)
     _panels(app)
+    _events()
     _jobs()
     _commands(app)
     identity.init_app(app)
@@ -74,14 +119,21 @@ def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = 
     return app
 
 
+def _settings(environment: Mapping[str, str] | None) -> Settings:
+    """Settings from a mapping, or from the environment: there a missing one is a line to read, not a traceback."""
+    if environment is not None:
+        return Settings.from_environment(environment)
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as missing:
+        raise SystemExit(f"Roundtable does not start. {missing}") from None
+
+
 def load_reference() -> None:
     """Load what the service cannot start without, floor by floor; loading again changes nothing."""
-    for floor in FLOORS:
-        try:
-            load = importlib.import_module(f"{floor}.reference").load
-        except ImportError:
-            continue
-        load()
+    floors = (agencies_reference, directory_reference, people_reference, actionplan_reference, forum_reference)
+    for floor in floors:
+        floor.load()
         db.session.commit()
 
 
@@ -103,88 +155,80 @@ def _templates(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    versions: dict[str, str] = {}
-
-    def version_static(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "static" and "v" not in values:
-            name = values["filename"]
-            if name not in versions:
-                versions[name] = sha256((ROOT / "static" / name).read_bytes()).hexdigest()[:10]
-            values["v"] = versions[name]
-
-    app.url_defaults(version_static)
-    app.view_functions["static"].__dict__["access"] = access.Access(signed_in=False, reason="packaged files", idempotent=False)
 
 
 def _floors(app: Flask) -> None:
-    for floor in FLOORS:
-        try: importlib.import_module(f"{floor}.models")
-        except ImportError: pass
-        try:
-            importlib.import_module(f"{floor}.views")
-        except ImportError as e:
-            print("no views yet:", floor, e)
-            continue
-        app.register_blueprint(importlib.import_module(floor).bp)
-    app.register_blueprint(house_pages)
+    for blueprint, _ in PAGES:
+        app.register_blueprint(blueprint)
+    app.extensions["nav"] = NAVIGATION
+    app.extensions["home_buttons"] = HOME_BUTTONS
     app.extensions["footer_links"] = [{"label": label, "url": url} for label, url in FOOTER]
-    app.extensions["nav"] = [n for n in NAVIGATION if n.endpoint in app.view_functions]
-    app.extensions["home_buttons"] = [n for n in HOME_BUTTONS if n.endpoint in app.view_functions]
 
 
 def _panels(app: Flask) -> None:
-    registry = panels.Registry()
-    app.extensions["panels"] = registry
-    for floor in FLOORS:
-        try:
-            m = importlib.import_module(f"{floor}.panels")
-        except ImportError:
-            continue
-        if hasattr(m, "home"): registry.home.append(m.home)
-        if hasattr(m, "waiting"): registry.waiting.append(m.waiting)
-        if hasattr(m, "person_panel"): registry.panels.setdefault(panels.Place.PERSON, []).append(m.person_panel)
-        if hasattr(m, "case_panel"): registry.panels.setdefault(panels.Place.CASE, []).append(m.case_panel)
-        if hasattr(m, "count_waiting"): registry.counts["referrals"] = m.count_waiting
-    try:
-        from people import events
-        from referrals import service
-        events.consent_ended.connect(service.on_consent_ended)
-    except (ImportError, AttributeError):
-        pass
+    app.extensions["panels"] = panels.Registry(
+        panels={
+            panels.Place.PERSON: [
+                cases_panels.person_panel, referrals_panels.person_panel, outreach_panels.person_panel
+            ],
+            panels.Place.CASE: [referrals_panels.case_panel],
+        },
+        home=[
+            referrals_panels.home, cases_panels.home, outreach_panels.home, people_panels.home, forum_panels.home,
+            actionplan_panels.home,
+        ],
+        waiting=[
+            referrals_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting
+        ],
+        counts={"referrals": referrals_panels.count_waiting},
+    )  # fmt: skip
+
+
+def _events() -> None:
+    people_events.consent_ended.connect(referrals_service.on_consent_ended)
+    if _rewrap_packages not in rotation.rewrappers:
+        rotation.rewrappers.append(_rewrap_packages)
+
+
+def _rewrap_packages(agency_id: UUID) -> int:
+    return referrals_package.rewrap_packages(system_actor(agency_id))
+
+
+def _end_expired() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.REFERRAL_SEND, P.PEOPLE_READ)
+        with acting_as(actor):
+            referrals_jobs.end_expired(actor)
 
 
 def _jobs() -> None:
-    for name in ("outreach", "cases", "referrals"):
-        try:
-            tallies.register(importlib.import_module(f"{name}.jobs").write_tallies, P.OUTREACH_READ, P.CASE_ALL, P.PEOPLE_ALL, P.REFERRAL_READ)
-        except ImportError:
-            pass
+    tallies.register(outreach_jobs.write_tallies, P.OUTREACH_READ)
+    tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
+    tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ)
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
     jobs.register("write tallies", timedelta(hours=1), lambda: tallies.write_all(cli.agency_ids(), clock.today()))
+    jobs.register("end referrals without consent", timedelta(hours=1), _end_expired)
     jobs.register("forget used form keys", timedelta(hours=6), idempotency.forget_old)
     jobs.register("forget old sessions", timedelta(hours=1), forget_old)
 
 
 def _commands(app: Flask) -> None:
-    for command in cli.commands():
+    for command in (*cli.commands(), agencies_cli.users, agencies_cli.demo, seed):
         app.cli.add_command(command)
-    try:
-        from agencies import cli as a
-        app.cli.add_command(a.users); app.cli.add_command(a.demo)
-    except ImportError: pass
-    seed = AppGroup("seed", help="Fill the database.")
 
-    @seed.command("reference")
-    def reference() -> None:
-        """Load roles, agencies, services, consent wordings, the strategy and the forum."""
-        load_reference()
-        click.echo("Reference data is loaded.")
 
-    @seed.command("demo")
-    def demo() -> None:
-        """Load invented staff, people and a year's work; refused in a live service."""
-        from demonstration import story
-        told = story.tell()
-        click.echo("The demonstration is loaded." if told else "The demonstration was loaded before; nothing changed.")
+seed = AppGroup("seed", help="Fill the database.")
 
-    app.cli.add_command(seed)
+
+@seed.command("reference")
+def _seed_reference() -> None:
+    """Load roles, agencies, services, consent wordings, the strategy and the forum."""
+    load_reference()
+    click.echo("Reference data is loaded.")
+
+
+@seed.command("demo")
+def _seed_demonstration() -> None:
+    """Load invented staff, people and a year's work; refused in a live service."""
+    told = story.tell()
+    click.echo("The demonstration is loaded." if told else "The demonstration was loaded before; nothing changed.")

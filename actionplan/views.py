@@ -183,7 +183,7 @@ def report_on_action(action_id: UUID) -> Any:
             form.renew_key()
         except Clash:
             form.renew_key()
-            form.version.data = row.version
+            form.version.raw_data, form.version.data = None, row.version
             return _report_page(form, row, clash=reports[0] if reports else None), 409
         else:
             flash(f"Report on {row.reference} stored.", "success")

@@ -68,7 +68,7 @@ def confirm(*, actor: Actor, code: str) -> list[str]:
     factor = queries.second_factor(actor)
     if factor is None or factor.confirmed_at is not None or not _use_step(factor, code):
         raise Refused("That code is not right.", instead="Type the 6 figures that your app shows now.", field="code")
-    _set(actor, confirmed_at=clock.now())
+    factor.confirmed_at = clock.now()
     current_session().execute(delete(RecoveryCode).where(RecoveryCode.user_id == actor.user_id))
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     current_session().add_all(RecoveryCode(user_id=actor.user_id, code_hash=_hash(actor, code)) for code in codes)
@@ -121,13 +121,6 @@ def _matching_step(secret: str, code: str) -> int | None:
     steps = range(now - STEPS_EITHER_WAY, now + STEPS_EITHER_WAY + 1)
     matching = [step for step in steps if secrets.compare_digest(totp.at(step * STEP_SECONDS).encode(), code.encode())]
     return matching[-1] if matching else None
-
-
-def _set(actor: Actor, **values: object) -> None:
-    mine = (SecondFactor.agency_id == actor.agency_id) & (SecondFactor.id == actor.user_id)
-    current_session().execute(
-        update(SecondFactor).where(mine).values(**values).execution_options(synchronize_session=False)
-    )
 
 
 def _use_recovery_code(actor: Actor, code: str) -> bool:

@@ -71,13 +71,14 @@ _LIMITS = (
           starts="told", ended_by="VRR_REQUEST"),
     Limit("NFA_POLICE", "police VRR: decision", "VRR_REQUEST", "Police answer the request for a review",
           ended_by="VRR_OUTCOME", owed=True, needs="NFA_POLICE"),
-    Limit("NFA_CPS", "CPS VRR: request normally within", "NFA_CPS", "{name} can ask the CPS for a review, in the usual time",
-          starts="told", ended_by="VRR_REQUEST"),
+    Limit("NFA_CPS", "CPS VRR: request normally within", "NFA_CPS",
+          "{name} can ask the CPS for a review, in the usual time", starts="told", ended_by="VRR_REQUEST"),
     Limit("NFA_CPS", "CPS VRR: latest except exceptional circumstances", "NFA_CPS",
           "{name} can ask the CPS for a review, at the latest", starts="told", ended_by="VRR_REQUEST"),
     Limit("SENTENCE", "Unduly Lenient Sentence request to Attorney General", "SENTENCE",
           "Anyone can ask for a low sentence to be looked at again"),
-    Limit("CICA_DECISION", "review of decision request", "CICA_DECISION", "{name} can ask for a review of the compensation decision"),
+    Limit("CICA_DECISION", "review of decision request", "CICA_DECISION",
+          "{name} can ask for a review of the compensation decision"),
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def contact_dial(last_reached: date | None, opened_on: date, today: date) -> Dia
     since = last_reached or opened_on
     days = (today - since).days
     share = min(1.0, max(0.0, days / QUIET_AFTER.days))
-    words = "Reached today" if last_reached and days <= 0 else f"{counted(max(0, days), 'day')}"
+    words = counted(days, "day") if days > 0 else "Reached today" if last_reached else "Opened today"
     detail = f"since contact, {short_day(since)}" if last_reached else f"not reached yet, opened {short_day(since)}"
     state = "late" if days > QUIET_AFTER.days else "soon" if share >= SOON else "calm"
     return Dial(state, share, words, detail)
@@ -145,13 +146,18 @@ def _clock(limit: Limit, step: Step, steps: Sequence[Step], name: str, today: da
 def _ended(limit: Limit, step: Step, start: date, steps: Sequence[Step]) -> date | None:
     if limit.ended_by == "told":
         return step.told_on
-    return min((other.happened_on for other in steps if other.code == limit.ended_by and other.happened_on >= start), default=None)
+    return min(
+        (other.happened_on for other in steps if other.code == limit.ended_by and other.happened_on >= start),
+        default=None,
+    )
 
 
 def _ended_dial(ended: date, due: date, limit: Limit) -> Dial:
     verb = "told" if limit.ended_by == "told" else "done"
     if ended <= due or not limit.owed:
-        return Dial("done", 1.0, "Kept" if limit.owed else "Asked", f"{verb if limit.owed else 'on'} {short_day(ended)}")
+        return Dial(
+            "done", 1.0, "Kept" if limit.owed else "Asked", f"{verb if limit.owed else 'on'} {short_day(ended)}"
+        )
     late = max(1, working_days_between(due, ended))
     return Dial("late", 1.0, f"{counted(late, 'working day')} late", f"{verb} {short_day(ended)}")
 

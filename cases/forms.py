@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import (
@@ -22,6 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cases import catalogue, rules
 from core import clock
+from core.errors import Refused
 from core.forms import AtMost, DayField, Needed, RoundtableForm
 
 TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
@@ -40,6 +41,13 @@ def _grouped_steps() -> list[SelectChoice]:
         for phase, steps in catalogue.milestones_by_phase()
         for code, label in steps.items()
     ]
+
+
+def day_of(field: DayField) -> date:
+    """The date of a field that must have one."""
+    if field.day is None:
+        raise Refused("Enter the date", field=field.short_name)
+    return field.day
 
 
 class ClockTimeField(StringField):
@@ -63,15 +71,19 @@ class ContactForm(RoundtableForm):
     day = DayField("Day", validators=[Needed("Enter the day")])
     time = ClockTimeField("Time it began", validators=[Needed("Enter the time")])
     minutes = IntegerField(
-        "Minutes", default=15,
-        validators=[InputRequired("Enter the minutes, 0 for a try"), NumberRange(0, 1440, "Minutes must be 0 to 1,440")],
-    )  # fmt: skip
+        "Minutes",
+        default=15,
+        validators=[
+            InputRequired("Enter the minutes, 0 for a try"),
+            NumberRange(0, 1440, "Minutes must be 0 to 1,440"),
+        ],
+    )
     note = TextAreaField("What was done", validators=[AtMost(4000)])
     next_step = StringField("Next step", validators=[AtMost(300)])
 
     def at(self) -> datetime:
         """When it began, as an aware moment."""
-        return datetime.combine(self.day.day, self.time.time or time(), clock.LONDON)
+        return datetime.combine(day_of(self.day), self.time.time or time(), clock.LONDON)
 
 
 class MilestoneForm(RoundtableForm):
@@ -94,7 +106,9 @@ class StateForm(RoundtableForm):
     """Change where a case stands."""
 
     state = RadioField("Where it stands now", validators=[Needed("Choose where it stands")])
-    reason_code = SelectField("Why it is closed", default="", choices=choices(catalogue.closing_reasons(), "Not closing"))
+    reason_code = SelectField(
+        "Why it is closed", default="", choices=choices(catalogue.closing_reasons(), "Not closing")
+    )
     reason = TextAreaField("Why", validators=[AtMost(1000)])
 
     def __init__(self, states: Mapping[Any, str], **values: Any) -> None:
@@ -118,9 +132,12 @@ class OpenForm(RoundtableForm):
     kind = RadioField("What for", choices=choices(rules.KIND_WORDS), validators=[Needed("Choose what for")])
     lead = SelectField("Lead worker", validators=[Needed("Choose a lead worker")])
     needs = SelectMultipleField(
-        "Needs, their own priorities first", choices=choices(catalogue.needs_to_choose()),
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validators=[Needed("Choose at least one need")],
-    )  # fmt: skip
+        "Needs",
+        choices=choices(catalogue.needs_to_choose()),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[Needed("Choose at least one need")],
+    )
 
     def __init__(self, leads: Mapping[Any, str], **values: Any) -> None:
         super().__init__(**values)

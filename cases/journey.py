@@ -13,7 +13,13 @@ from core.words import counted, short_day
 MOST_DONE, MOST_PLANNED = 6, 3
 LEFT, RIGHT, TOP, STEP_DOWN = 60, 1070, 26, 46
 #: What may follow, once the police know: shown faint, because any of it may never come.
-AHEAD = {"investigation": "Investigation", "charging": "Decision", "court": "Court", "outcome": "Outcome", "post": "After"}
+AHEAD = {
+    "investigation": "Investigation",
+    "charging": "Decision",
+    "court": "Court",
+    "outcome": "Outcome",
+    "post": "After",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,12 @@ def journey_of(steps: Sequence[Step], today: date) -> Journey:
     “Not reported” is a whole journey: nothing is drawn ahead of it.
     """
     done = sorted((step for step in steps if step.happened_on <= today), key=lambda step: step.happened_on)
-    planned = sorted((step for step in steps if step.happened_on > today), key=lambda step: step.happened_on)[:MOST_PLANNED]
-    points = _done_points(done, today) + [(_short(step), _brief(step.happened_on, today), "planned") for step in planned]
+    planned = sorted((step for step in steps if step.happened_on > today), key=lambda step: step.happened_on)[
+        :MOST_PLANNED
+    ]
+    points = _done_points(done, today) + [
+        (_short(step), _brief(step.happened_on, today), "planned") for step in planned
+    ]
     points += [(words, "", "ahead") for words in _ahead([*done, *planned])]
     gap = (RIGHT - LEFT) / max(1, len(points) - 1)
     nodes = tuple(
@@ -78,7 +88,11 @@ def _ahead(steps: Sequence[Step]) -> list[str]:
 def _in_words(done: Sequence[Step], planned: Sequence[Step]) -> str:
     if not done and not planned:
         return "No step is written down yet."
-    begun = f"{counted(len(done), 'step')} so far, the last {_short(done[-1])} on {short_day(done[-1].happened_on)}." if done else ""
+    begun = (
+        f"{counted(len(done), 'step')} so far, the last {_short(done[-1])} on {short_day(done[-1].happened_on)}."
+        if done
+        else ""
+    )
     coming = f" Next is {_short(planned[0])} on {short_day(planned[0].happened_on)}." if planned else ""
     return f"{begun}{coming} The same steps are in the list below.".strip()
 

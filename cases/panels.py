@@ -44,4 +44,11 @@ def waiting(actor: Actor) -> list[Waiting]:
 def _contact(row: queries.CaseRow) -> Waiting:
     due = datetime.combine(row.since + rules.QUIET_AFTER, time(17), clock.LONDON)
     url = url_for("cases.show_case", case_id=row.case.id)
-    return Waiting(f"Get in touch with {row.alias}", f"{row.case.reference}, {row.kind}. 28 days without contact.", url, "Open", row.contact, due)
+    return Waiting(
+        f"Get in touch with {row.alias}",
+        f"{row.case.reference}, {row.kind}. 28 days without contact.",
+        url,
+        "Open",
+        row.contact,
+        due,
+    )

@@ -77,7 +77,9 @@ def contact_may_be_added(at: datetime, now: datetime) -> Refused | None:
     return None
 
 
-def milestone_may_be_added(code: str, known: Collection[str], on: date, told: date | None, today: date) -> Refused | None:
+def milestone_may_be_added(
+    code: str, known: Collection[str], on: date, told: date | None, today: date
+) -> Refused | None:
     """A step is a known one, dated; it may be planned, but “Not reported” and being told are never ahead.
 
     Steps may be skipped, repeated and out of order (domain.md 2.2), so nothing else is refused.

@@ -1,4 +1,4 @@
-"""Writes of cases: rule, change, audit, outbox. A case is opened by someone who may work it, and closed with a reason."""
+"""Writes of cases: rule, change, audit. A case is opened by someone who may work it, and closed with a reason."""
 
 from __future__ import annotations
 
@@ -140,7 +140,14 @@ def record_told(*, actor: Actor, case_id: UUID, milestone_id: UUID, told_on: dat
     if won is None:
         raise Refused("The day they were told is written down already.", field="told_on")
     current_session().expire(step)
-    audit.record(actor=actor, verb="changed", kind="milestone", row_id=milestone_id, subject_id=case.person_id, fields=["told_on"])
+    audit.record(
+        actor=actor,
+        verb="changed",
+        kind="milestone",
+        row_id=milestone_id,
+        subject_id=case.person_id,
+        fields=["told_on"],
+    )
 
 
 def change_state(
@@ -159,9 +166,7 @@ def change_state(
     won = current_session().scalar(
         update(Case)
         .where(Case.agency_id == actor.agency_id, Case.id == case_id, Case.state == before, Case.version == version)
-        .values(
-            state=state, version=version + 1, changed_at=now, closed_at=now if state is CaseState.CLOSED else None
-        )
+        .values(state=state, version=version + 1, changed_at=now, closed_at=now if state is CaseState.CLOSED else None)
         .returning(Case.id)
         .execution_options(synchronize_session=False)
     )
@@ -248,8 +253,14 @@ def _note_change(
 ) -> None:
     current_session().add(
         CaseStateChange(
-            agency_id=actor.agency_id, case_id=case.id, person_id=case.person_id, at=clock.now(),
-            from_state=before.value if before else None, to_state=after, reason_code=code, reason=_said(reason),
+            agency_id=actor.agency_id,
+            case_id=case.id,
+            person_id=case.person_id,
+            at=clock.now(),
+            from_state=before.value if before else None,
+            to_state=after,
+            reason_code=code,
+            reason=_said(reason),
             changed_by=actor.user_id,
         )  # fmt: skip
     )

@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response
 from agencies import queries as agencies_queries
 from agencies.permissions import Permission
 from cases import bp, catalogue, clocks, journey, queries, rules, service
-from cases.forms import ContactForm, MemberForm, MilestoneForm, OpenForm, StateForm, ToldForm
+from cases.forms import ContactForm, MemberForm, MilestoneForm, OpenForm, StateForm, ToldForm, day_of
 from cases.queries.history import KINDS
 from core import clock
 from core.access import current_actor, requires
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm
 from core.panels import Place, panels_for
+from core.words import clock_time
 from people import queries as people_queries
 from people.words import contact_line, contact_paragraphs
 
@@ -114,13 +115,13 @@ def new_contact(case_id: UUID) -> Answer:
     """Log a support contact or a try."""
     shown = _file(case_id)
     now = clock.london(clock.now())
-    form = ContactForm(day=now.date(), time=f"{now:%H:%M}")
+    form = ContactForm(day=now.date(), time=clock_time(now))
     if form.submitted():
         try:
             service.add_contact(
                 actor=current_actor(), case_id=case_id, at=form.at(), minutes=form.minutes.data,
-                mode=rules.mode(form.mode.data), with_whom=form.with_whom.data, outcome=rules.outcome(form.outcome.data),
-                note=form.note.data, next_step=form.next_step.data,
+                mode=rules.mode(form.mode.data), with_whom=form.with_whom.data,
+                outcome=rules.outcome(form.outcome.data), note=form.note.data, next_step=form.next_step.data,
             )  # fmt: skip
             return redirect(url_for(".show_case", case_id=case_id), 303)
         except Refused as refusal:
@@ -138,7 +139,7 @@ def new_milestone(case_id: UUID) -> Answer:
     if form.submitted():
         try:
             service.add_milestone(
-                actor=current_actor(), case_id=case_id, code=form.code.data, happened_on=form.happened_on.day,
+                actor=current_actor(), case_id=case_id, code=form.code.data, happened_on=day_of(form.happened_on),
                 source=form.source.data, note=form.note.data, told_on=form.told_on.day,
             )  # fmt: skip
             return redirect(url_for(".show_journey", case_id=case_id), 303)
@@ -158,7 +159,7 @@ def record_told(case_id: UUID, milestone_id: UUID) -> Answer:
     if form.submitted():
         try:
             service.record_told(
-                actor=current_actor(), case_id=case_id, milestone_id=milestone_id, told_on=form.told_on.day
+                actor=current_actor(), case_id=case_id, milestone_id=milestone_id, told_on=day_of(form.told_on)
             )
             return redirect(url_for(".show_journey", case_id=case_id), 303)
         except Refused as refusal:
@@ -180,8 +181,9 @@ def change_state(case_id: UUID) -> Answer:
     if form.submitted():
         try:
             service.change_state(
-                actor=current_actor(), case_id=case_id, state=rules.state(form.state.data), reason=form.reason.data or "",
-                reason_code=form.reason_code.data or None, version=form.version.data or 0,
+                actor=current_actor(), case_id=case_id, state=rules.state(form.state.data),
+                reason=form.reason.data or "", reason_code=form.reason_code.data or None,
+                version=form.version.data or 0,
             )  # fmt: skip
             return redirect(url_for(".show_case", case_id=case_id), 303)
         except Refused as refusal:
@@ -205,7 +207,9 @@ def show_team(case_id: UUID) -> Answer:
             return redirect(url_for(".show_team", case_id=case_id), 303)
         except Refused as refusal:
             form.show(refusal)
-    may_change = rules.team_may_be_changed(actor.user_id, shown["case"].lead_user_id, actor.may(Permission.CASE_ALL)) is None
+    may_change = (
+        rules.team_may_be_changed(actor.user_id, shown["case"].lead_user_id, actor.may(Permission.CASE_ALL)) is None
+    )
     return _asked("cases/team.html", form, shown, may_change=may_change and shown["may_write"], remove=EmptyForm())
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Request
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
@@ -41,7 +41,7 @@ class IdempotencyKey(Base):
 def body_hash(request: Request) -> str:
     """SHA-256 over every field but the session token, in order."""
     pairs = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
-    return hashlib.sha256(repr((request.path, pairs)).encode()).hexdigest()
+    return hashlib.sha256(repr((request.full_path, pairs)).encode()).hexdigest()
 
 
 def earlier_answer(user_id: UUID, request: Request) -> str | None:

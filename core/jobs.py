@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -86,9 +87,13 @@ def ensure_rows() -> None:
     """Give each registered job its row, due at once; safe when several workers start together."""
     session = current_session()
     known = set(session.scalars(select(ScheduledJob.name)))
-    for name in set(_jobs) - known:
-        session.merge(ScheduledJob(name=name, next_run=clock.now()))
-    session.commit()
+    session.rollback()
+    for name in sorted(set(_jobs) - known):
+        session.add(ScheduledJob(name=name, next_run=clock.now()))
+        try:
+            session.commit()
+        except IntegrityError:  # another worker was first
+            session.rollback()
 
 
 def _run(job: Job) -> None:

@@ -101,7 +101,7 @@ def _send_claimed(notice: Notice) -> int:
     session = current_session()
     try:
         post(_message(notice))
-    except OSError:
+    except (OSError, ValueError):  # no server, or words that no header can hold
         notice.claimed_until = None
         notice.due_at = clock.now() + timedelta(minutes=2**notice.tries)
         session.commit()

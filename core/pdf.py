@@ -32,7 +32,7 @@ def packaged_file(address: str) -> Path:
 def _fetcher(refused: list[str]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # needs Pango: the service starts without it
 
-    class PackagedOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
+    class PackagedOnly(URLFetcher):
         """Answers for packaged files; raises for all else, and remembers it, since WeasyPrint swallows the error."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

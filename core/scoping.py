@@ -77,7 +77,7 @@ def current_session() -> ScopedSession:
 
 def owned_tables() -> dict[str, type[Any]]:
     """Table name to class of every table that an agency owns or that two agencies share."""
-    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    classes: Iterator[Any] = (mapper.class_ for mapper in Base.registry.mappers)
     return {cls.__tablename__: cls for cls in classes if issubclass(cls, AgencyOwned | TwoParty)}
 
 
@@ -104,7 +104,9 @@ def _scope(state: ORMExecuteState) -> Any:
 
 def _criteria(actor: Actor) -> tuple[Any, ...]:
     return tuple(
-        with_loader_criteria(kind, lambda cls: belongs_to(actor, cls), include_aliases=True, track_closure_variables=False)
+        with_loader_criteria(
+            kind, lambda cls: belongs_to(actor, cls), include_aliases=True, track_closure_variables=False
+        )
         for kind in (AgencyOwned, TwoParty)
     )
 
@@ -119,7 +121,8 @@ def _look_at_sql(connection: Connection, _: Any, sql: str, *__: Any) -> None:
     if connection.get_execution_options().get("whole_database"):
         return
     if tables := _loose_tables(sql) if through_orm.get() else _named_tables(sql):
-        raise ScopeError(f"a statement went round the scope: {', '.join(sorted(tables))}. Start from `visible_to(actor)`.")
+        names = ", ".join(sorted(tables))
+        raise ScopeError(f"a statement went round the scope: {names}. Start from `visible_to(actor)`.")
 
 
 def _mentions(sql: str) -> Iterator[tuple[str, str]]:

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import xlsxwriter
 
+from core import clock
+
 Cell = str | int | float | date | None
 
-TRIGGERS = tuple("=+-@|%＝＋－＠\t\r\n")
+TRIGGERS = tuple("=+-@|%＝＋－＠﹢﹣﹦﹫−\t\r\n")
+NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+LONGEST_SHEET_NAME = 31
+LONGEST_CELL = 32_767
 
 
 def safe_cell(value: Cell) -> str:
-    """A CSV cell that no spreadsheet runs: an apostrophe stands before anything that could start a formula."""
+    """A CSV cell that no spreadsheet runs: an apostrophe stands before anything that could start a formula.
+
+    What a spreadsheet skips before it looks (spaces, controls, invisible marks) is skipped here too.
+    """
     if value is None:
         return ""
     if not isinstance(value, str):
         return str(value)
-    opening = value.lstrip("\ufeff\u200b \u00a0").lstrip("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f")
-    return "'" + value if opening.startswith(TRIGGERS) or value.startswith(TRIGGERS) else value
+    opening = next((letter for letter in value if not _is_skipped(letter)), "")
+    return "'" + value if opening in TRIGGERS or value.startswith(TRIGGERS) else value
+
+
+def _is_skipped(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Zs", "Mn")
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A UTF-8 CSV with a byte-order mark, every cell quoted."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(headings)
+    writer.writerow([safe_cell(heading) for heading in headings])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -38,23 +52,37 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(title[:31])
-        day = book.add_format({"num_format": "d mmm yyyy"})
-        sheet.write_row(0, 0, headings, book.add_format({"bold": True, "text_wrap": True}))
+        sheet = book.add_worksheet(_sheet_name(title))
+        looks = {date: book.add_format({"num_format": "d mmm yyyy"}),
+                 datetime: book.add_format({"num_format": "d mmm yyyy hh:mm"})}  # fmt: skip
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        for column, heading in enumerate(headings):
+            sheet.write_string(0, column, heading, bold)
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, day)
+                _write(sheet, number, column, cell, looks)
         sheet.autofit(320)
     return out.getvalue()
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, day: object) -> None:
+def _sheet_name(title: str) -> str:
+    """The title without what a sheet's name may not hold."""
+    return NOT_IN_A_SHEET_NAME.sub(" ", title)[:LONGEST_SHEET_NAME].strip("' ") or "Sheet 1"
+
+
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, looks: dict[type[date], object]
+) -> None:
     if cell is None:
         return
-    if isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, day)
+    if isinstance(cell, datetime):
+        wall = clock.london(cell).replace(tzinfo=None) if cell.tzinfo else cell
+        sheet.write_datetime(row, column, wall, looks[datetime])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, looks[date])
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell)
     else:
-        sheet.write_string(row, column, cell)
+        # A longer string would be dropped without a word.
+        sheet.write_string(row, column, cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…")

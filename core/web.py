@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import structlog
 from flask import Flask, abort, current_app, g, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from core import access, audit, csrf, idempotency
+from core import access, csrf, idempotency
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import current_session
 from core.session import reading, write_intent
@@ -116,6 +118,7 @@ def init_app(app: Roundtable) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    packaged_files(app)
     app.before_request(access.guard)
     app.before_request(_check_token)
     app.after_request(_headers)
@@ -123,6 +126,24 @@ def init_app(app: Roundtable) -> None:
         app.register_error_handler(kind, answer)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _broken)
+
+
+def packaged_files(app: Flask) -> None:
+    """Serve packaged files to everyone, under an address that changes when the file does."""
+    app.view_functions["static"].__dict__["access"] = access.Access(
+        signed_in=False, reason="packaged files", idempotent=False
+    )
+    versions: dict[str, str] = {}
+
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "v" not in values:
+            name = values["filename"]
+            if name not in versions:
+                file = Path(app.static_folder or "") / name
+                versions[name] = sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else ""
+            values["v"] = versions[name] or None
+
+    app.url_defaults(add_version)
 
 
 def _check_token() -> None:
@@ -160,6 +181,8 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):  # a Host that is not ours: no address of a page or style sheet can be written
+        return current_app.response_class("This address is not served here.\n", code, mimetype="text/plain")
     if code in (500, 503):
         return _broken(error)
     reason, what_to_do = ERROR_WORDS.get(code, ("This did not work.", "Go back and try again."))

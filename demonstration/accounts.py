@@ -8,7 +8,6 @@ from typing import TypedDict, cast
 
 from agencies import queries, service
 
-PASSWORD = "umbrella-canal-forty-two-otters"  # noqa: S105  # invented people only
 FILE = Path(__file__).parent / "accounts.json"
 
 
@@ -18,6 +17,7 @@ class Account(TypedDict):
     key: str
     name: str
     email: str
+    password: str
     agency: str
     team: str | None
     roles: list[str]
@@ -36,5 +36,5 @@ def open_accounts() -> None:
         team = teams.get(account["team"] or "")
         service.add_user(
             agency_id=agency.id, team_id=team.id if team else None, email=account["email"], name=account["name"],
-            password=PASSWORD, roles=account["roles"],
+            password=account["password"], roles=account["roles"],
         )  # fmt: skip

@@ -35,6 +35,7 @@ from referrals import service as referrals
 from referrals.models import Urgency
 
 STORY = json.loads((Path(__file__).parent / "caseload.json").read_text())
+PAST_REFERRALS = 84
 MINIMUM = (Category.ALIAS, Category.SUPPORT)
 SENDERS = ("mash_caseworker", "tmr_caseworker", "lgbtf_caseworker", "lifeshare_caseworker", "streetlevel_caseworker")
 ANSWERERS = {
@@ -121,7 +122,7 @@ def _consent(actor: Actor, person_id: UUID, offer: ServiceOffer, categories: tup
 def _past_referrals(cast: Cast, start: date, end: date) -> None:
     offers = [(code, offer) for code, offer in _offers(cast) if code in ANSWERERS]
     working = [start + timedelta(days=n) for n in range((end - start).days - 18)]
-    for number in range(84):
+    for number in range(PAST_REFERRALS):
         sender = SENDERS[number % len(SENDERS)]
         own = cast.actor(sender).agency_id
         code, offer = cast.chance.choice([each for each in offers if each[1].agency_id != own])
@@ -151,8 +152,6 @@ def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, 
     acknowledged = add_working_days(day, cast.chance.choice([0, 0, 1, 1, 1, 2, 3]))
     with _as(cast, answerer, _at(acknowledged, 15, cast.chance.randrange(60))) as actor:
         referrals.acknowledge(actor=actor, referral_id=referral_id, version=1)
-    if cast.chance.random() < 0.06:
-        return
     decided = add_working_days(acknowledged, cast.chance.choice([0, 1, 2, 2, 3, 4, 6, 8]))
     with _as(cast, answerer, _at(decided, 16, cast.chance.randrange(60))) as actor:
         if cast.chance.random() < 0.22:
@@ -235,7 +234,7 @@ def _court_work(actor: Actor, case_id: UUID) -> None:
 def _waiting_referral(
     cast: Cast, person_id: UUID, offer: ServiceOffer, day: date, needs: list[str], urgency: Urgency = Urgency.STANDARD
 ) -> UUID:
-    with _as(cast, "mash_caseworker", _at(day, 15, 12)) as actor:
+    with _as(cast, "mash_outreach", _at(day, 15, 12)) as actor:
         agreed = (*MINIMUM, Category.CONTACT, Category.RISK)
         _consent(actor, person_id, offer, agreed)
         return _send(actor, person_id, offer, needs, urgency, agreed)

@@ -68,7 +68,7 @@ class GivenField(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         offered = data if isinstance(data, dict) else {}
-        self.process_errors = []
+        self.process_errors: list[str] = []
         if formdata is None or not len(formdata):
             self.data = dict(offered)
             self.typed = {code: str(number) for code, number in offered.items()}
@@ -92,7 +92,9 @@ class GivenField(Field):
 class SessionForm(RoundtableForm):
     """Start a session."""
 
-    mode = SelectField("How", choices=_choices(catalogue.modes(), "Choose"), validators=[Needed("Choose how you meet people")])
+    mode = SelectField(
+        "How", choices=_choices(catalogue.modes(), "Choose"), validators=[Needed("Choose how you meet people")]
+    )
     ward = SelectField(
         "Where", choices=_choices(catalogue.wards(), "Choose"), validators=[Needed("Choose a ward")],
         description="A ward is the smallest place we keep. Never a street.",
@@ -103,14 +105,15 @@ class SessionForm(RoundtableForm):
 
     def began_at(self) -> datetime:
         """When the session began, as an aware moment."""
-        return datetime.combine(self.day.day, self.time.time or time(), clock.LONDON)
+        return datetime.combine(self.day.day or clock.today(), self.time.time or time(), clock.LONDON)
 
 
 class HeadcountForm(RoundtableForm):
     """The headcount of a session, and what was seen."""
 
     headcount = IntegerField(
-        "People met", validators=[InputRequired("Enter how many people you met"), NumberRange(0, 999, "Must be 0 to 999")]
+        "People met",
+        validators=[InputRequired("Enter how many people you met"), NumberRange(0, 999, "Must be 0 to 999")],
     )
     declined = IntegerField(
         "Of them, wanted nothing written down",
@@ -125,7 +128,9 @@ class HeadcountForm(RoundtableForm):
 class ContactForm(RoundtableForm):
     """Log one contact."""
 
-    who = RadioField("Who", default="unnamed", choices=[SelectChoice("unnamed", "No name"), SelectChoice("alias", "Alias or code")])
+    who = RadioField(
+        "Who", default="unnamed", choices=[SelectChoice("unnamed", "No name"), SelectChoice("alias", "Alias or code")]
+    )
     alias = StringField("Alias or code", validators=[AtMost(80)], description="Never a legal name.")
     met = RadioField(
         "Met before?", validators=[Needed("Choose New, Known or Not sure")],

@@ -32,13 +32,21 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """What a contact asks for, in words, with the kind of tag: red for a child, amber for the rest."""
+
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """A contact of a session as it is read: in words."""
 
     contact: OutreachContact
     given: list[str]
     did: list[str]
-    flags: list[str]
+    flags: list[Flag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,13 @@ class Counts:
     contacts: int
 
 
-def visible_to(actor: Actor) -> Select[tuple[OutreachSession]]:
+def visible_to(actor: Actor) -> Select[OutreachSession]:
     """The sessions the actor may read: those of their agency, with permission to read outreach."""
     found = select(OutreachSession).where(belongs_to(actor, OutreachSession))
     return found if _may_read(actor) else found.where(OutreachSession.id.is_(None))
 
 
-def contacts_visible_to(actor: Actor) -> Select[tuple[OutreachContact]]:
+def contacts_visible_to(actor: Actor) -> Select[OutreachContact]:
     """The contacts the actor may read: those of their agency, with permission to read outreach."""
     found = select(OutreachContact).where(belongs_to(actor, OutreachContact))
     return found if _may_read(actor) else found.where(OutreachContact.id.is_(None))
@@ -132,7 +140,7 @@ def in_words(actor: Actor, contacts: list[OutreachContact]) -> list[ContactRow]:
     return [
         ContactRow(
             contact, given.get(contact.id, []), _labels(contact.interventions, catalogue.interventions()),
-            _labels(contact.flags, catalogue.FLAGS),
+            [_flag(code) for code in contact.flags],
         )
         for contact in contacts
     ]  # fmt: skip
@@ -193,9 +201,11 @@ def to_follow_up(actor: Actor, since: datetime, most: int = 5) -> list[ContactRo
 def counts_between(actor: Actor, start: date, end: date) -> Counts:
     """Sessions held on days from `start` to `end`, their headcounts, and the contacts written down on them."""
     within = (belongs_to(actor, OutreachSession), OutreachSession.held_on.between(start, end))
-    sessions, headcount = current_session().execute(
-        select(func.count(), func.coalesce(func.sum(OutreachSession.headcount), 0)).where(*within)
-    ).one()
+    sessions, headcount = (
+        current_session()
+        .execute(select(func.count(), func.coalesce(func.sum(OutreachSession.headcount), 0)).where(*within))
+        .one()
+    )
     contacts = current_session().scalar(
         select(func.count(OutreachContact.id)).join(OutreachSession, _same_session()).where(*within)
     )
@@ -236,6 +246,10 @@ def _given(actor: Actor, contact_ids: list[UUID]) -> dict[UUID, list[str]]:
 
 def _labels(codes: Iterable[str], words: dict[str, str]) -> list[str]:
     return [words.get(code, code) for code in codes]
+
+
+def _flag(code: str) -> Flag:
+    return Flag(catalogue.FLAGS.get(code, code), "red" if code == "under_18" else "amber")
 
 
 def _same_contact() -> ColumnElement[bool]:

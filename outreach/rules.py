@@ -45,7 +45,9 @@ def contact_may_count_already(headcount: int, declined: int, contacts: int) -> R
     """Someone “already counted” needs a place in the headcount that no contact has taken yet (domain.md 5)."""
     if contacts + declined + 1 > headcount:
         return Refused(
-            f"All {headcount} in the headcount are written down.", instead="Count this person as one more.", field="counted"
+            f"All {headcount} in the headcount are written down.",
+            instead="Count this person as one more.",
+            field="counted",
         )
     return None
 

@@ -110,14 +110,13 @@ def log_contact(
     contact = OutreachContact(
         agency_id=actor.agency_id, session_id=session_id, person_id=person_id, met_before=met_before,
         at=min(clock.now(), session.ended_at or clock.now()), alias=rules.normal_alias(alias or "") or None,
-        note=(note or "").strip() or None, interventions=list(interventions), flags=list(flags), logged_by=actor.user_id,
+        note=(note or "").strip() or None, interventions=list(interventions), flags=list(flags),
+        logged_by=actor.user_id,
     )  # fmt: skip
     current_session().add(contact)
     current_session().flush()
     for item, quantity in quantities.items():
-        current_session().add(
-            GivenItem(agency_id=actor.agency_id, contact_id=contact.id, item=item, quantity=quantity)
-        )
+        current_session().add(GivenItem(agency_id=actor.agency_id, contact_id=contact.id, item=item, quantity=quantity))
     current_session().flush()
     audit.record(actor=actor, verb="logged", kind="outreach contact", row_id=contact.id, subject_id=person_id)
     return contact

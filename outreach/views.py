@@ -13,6 +13,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
+from core.words import clock_time
 from outreach import bp, catalogue, queries, rules, service
 from outreach.forms import ContactForm, HeadcountForm, SessionForm, WhoForm
 from people import queries as people_queries
@@ -27,7 +28,10 @@ def list_sessions() -> Answer:
     actor = current_actor()
     page = queries.sessions_page(actor, request.args.get("page", 1, type=int))
     return render_template(
-        "outreach/sessions.html", page=page, may_log=actor.may(Permission.OUTREACH_LOG), running=queries.open_session(actor)
+        "outreach/sessions.html",
+        page=page,
+        may_log=actor.may(Permission.OUTREACH_LOG),
+        running=queries.open_session(actor),
     )
 
 
@@ -40,7 +44,11 @@ def new_session() -> Answer:
     if form.submitted():
         try:
             session = service.start_session(
-                actor=actor, mode=form.mode.data, ward=form.ward.data, team=form.team.data or "", began_at=form.began_at()
+                actor=actor,
+                mode=form.mode.data,
+                ward=form.ward.data,
+                team=form.team.data or "",
+                began_at=form.began_at(),
             )
             return redirect(url_for(".new_contact", session_id=session.id, person=request.args.get("person")), 303)
         except Refused as refusal:
@@ -182,8 +190,8 @@ def _asked(template: str, form: Any, **values: Any) -> Answer:
 
 def _last_answers() -> dict[str, Any]:
     last = queries.last_session(current_actor())
-    day, began = queries.day_and_time(clock.now())
-    answers: dict[str, Any] = {"day": day, "time": f"{began:%H:%M}"}
+    day, _ = queries.day_and_time(clock.now())
+    answers: dict[str, Any] = {"day": day, "time": clock_time(clock.now())}
     return answers if last is None else {**answers, "mode": last.mode, "ward": last.ward, "team": last.team}
 
 

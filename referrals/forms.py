@@ -62,9 +62,7 @@ class DeclineForm(RoundtableForm):
         "Where they could go instead", validators=[Chosen("Choose another service")], validate_choice=False
     )
 
-    def __init__(
-        self, reasons: Iterable[tuple[str, str]], services: Iterable[tuple[str, str]], **values: Any
-    ) -> None:
+    def __init__(self, reasons: Iterable[tuple[str, str]], services: Iterable[tuple[str, str]], **values: Any) -> None:
         """`reasons` and `services`: (value, words)."""
         super().__init__(**values)
         self.reason_code.choices = [SelectChoice(value, words) for value, words in reasons]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from agencies.models import AgencyKind
-from core.words import listed, long_day
+from core.words import long_day
 from people.models import Category
 from people.rules import ConsentFact, Coverage, category_may_go_to
 from people.words import CATEGORY_WORDS, KIND_WORDS
@@ -73,7 +73,7 @@ def compose(
     `may_share` for every category held; `left_out`: what the sender keeps back although it could go.
     """
     words = {category: tuple(paragraphs) for category, paragraphs in held.items()}
-    wanted = f"{listed(list(needs))}." if needs else ""
+    wanted = f"Needs: {'; '.join(needs)}." if needs else ""
     words[Category.SUPPORT] = tuple(filter(None, (wanted, *words.get(Category.SUPPORT, ()))))
     words.setdefault(Category.ALIAS, (alias,))
     return Letter(
@@ -122,5 +122,5 @@ def _not_covered(category: Category, reason: str, receiver: str, alias: str) -> 
 
 
 def agreed_words(fact: ConsentFact) -> str:
-    """“Agreed 9 November 2026, until 9 May 2027”."""
-    return f"Agreed {long_day(fact.given_on)}, until {long_day(fact.valid_until)}"
+    """“Agreed 9 November, until 9 May 2027”: a consent lasts 12 months at most, so one year says both."""
+    return f"Agreed {fact.given_on.day} {fact.given_on:%B}, until {long_day(fact.valid_until)}"

@@ -102,11 +102,15 @@ def triages(actor: Actor, referral_ids: list[UUID]) -> dict[UUID, Triage]:
 def open_package(actor: Actor, referral_id: UUID) -> Package:
     """Open a package by the wrap of the actor's own agency; raises CannotOpen when that wrap was destroyed."""
     held = _held(actor, referral_id)
-    sealed = current_session().scalars(
-        select(DisclosurePackage)
-        .where(belongs_to(actor, DisclosurePackage), DisclosurePackage.referral_id == referral_id)
-        .execution_options(populate_existing=True)
-    ).one()
+    sealed = (
+        current_session()
+        .scalars(
+            select(DisclosurePackage)
+            .where(belongs_to(actor, DisclosurePackage), DisclosurePackage.referral_id == referral_id)
+            .execution_options(populate_existing=True)
+        )
+        .one()
+    )
     key = _key(held)
     parts = unpacked(open_bytes(key, sealed.parts_sealed, _place(referral_id, "parts")).decode())
     return Package(_triage(key, sealed), {category: SealedPart(**part) for category, part in parts.items()})
@@ -125,11 +129,15 @@ def close_for(actor: Actor, referral_id: UUID, holder: UUID) -> None:
 
 def rewrap_packages(actor: Actor) -> int:
     """Wrap every package key that the actor's agency holds by its current wrapping key; returns how many."""
-    rows = current_session().scalars(
-        select(PackageKey)
-        .where(belongs_to(actor, PackageKey), PackageKey.holder_agency_id == actor.agency_id)
-        .where(PackageKey.wrapped.is_not(None))
-    ).all()
+    rows = (
+        current_session()
+        .scalars(
+            select(PackageKey)
+            .where(belongs_to(actor, PackageKey), PackageKey.holder_agency_id == actor.agency_id)
+            .where(PackageKey.wrapped.is_not(None))
+        )
+        .all()
+    )
     for row in rows:
         place = _wrap_place(row.referral_id, row.holder_agency_id)
         row.wrapping_version, row.wrapped = keyring().wrap(row.holder_agency_id, _key(row), place)
@@ -137,12 +145,16 @@ def rewrap_packages(actor: Actor) -> int:
 
 
 def _held(actor: Actor, referral_id: UUID) -> PackageKey:
-    found = current_session().scalars(
-        select(PackageKey)
-        .where(belongs_to(actor, PackageKey))
-        .where(PackageKey.referral_id == referral_id, PackageKey.holder_agency_id == actor.agency_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    found = (
+        current_session()
+        .scalars(
+            select(PackageKey)
+            .where(belongs_to(actor, PackageKey))
+            .where(PackageKey.referral_id == referral_id, PackageKey.holder_agency_id == actor.agency_id)
+            .execution_options(populate_existing=True)
+        )
+        .one_or_none()
+    )
     if found is None:
         raise CannotOpen("There is no package here for this agency.")
     return found

@@ -23,8 +23,7 @@ def person_panel(actor: Actor, person_id: UUID) -> Panel | None:
     if not actor.may(Permission.REFERRAL_READ):
         return None
     found = queries.listed_rows(actor, queries.of_person(actor, person_id))
-    values = {"rows": found, "person_id": person_id, "clocks": clocks, "may_send": actor.may(Permission.REFERRAL_SEND)}
-    return Panel("referrals/person_panel.html", values, order=40)
+    return Panel("referrals/person_panel.html", {"rows": found, "clocks": clocks}, order=40)
 
 
 def case_panel(actor: Actor, case_id: UUID) -> Panel | None:
@@ -82,7 +81,7 @@ def _to_see(row: Listed) -> Waiting:
     dial = Dial("soon", 1.0, "Take note", f"since {short_day(ended)}")
     return Waiting(
         title=f"{row.other_agency} {words}", detail="Nothing further may be shared.", url=_url(sent), button="Open",
-        clock=dial, due=ended,
+        clock=dial, due=datetime.combine(clock.today(), time.min, clock.LONDON),
     )  # fmt: skip
 
 

@@ -73,7 +73,10 @@ def _send(desk: Desk, form: SendForm) -> Response | tuple[str, int]:
         reason = refusal.reason
         keep_despite_refusal(
             lambda: service.record_refusal(
-                actor=desk.actor, person_id=desk.person_id, service_id=UUID(form.service.data), categories=going,
+                actor=desk.actor,
+                person_id=desk.person_id,
+                service_id=UUID(form.service.data),
+                categories=going,
                 reason=reason,
             )
         )

@@ -14,7 +14,7 @@ from core.access import current_actor, requires
 from core.actor import Actor
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
-from directory.queries import alternatives
+from directory.queries import alternatives, organisation_names
 from referrals import bp, clocks, queries, service, vocabulary
 from referrals import sending as sending
 from referrals.forms import DeclineForm
@@ -177,7 +177,9 @@ def _decline_form(actor: Actor, page: ReferralPage) -> DeclineForm | None:
 
 
 def _declining(actor: Actor, **values: int) -> DeclineForm:
-    services = [(str(row.id), row.name) for row in alternatives(actor)]
+    rows = alternatives(actor)
+    runs = organisation_names(rows)
+    services = [(str(row.id), f"{row.name} ({runs[row.organisation_id]})") for row in rows]
     return DeclineForm(vocabulary.decline_reasons().items(), services, **values)
 
 

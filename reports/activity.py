@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.disclosure import figure, protect
+from reports.disclosure import Shown, figure, protect
 from reports.queries import Counted
 
 Figures = dict[str, Any]
+
+NO_TOTALS = "no totals"
 
 LINES = (
     ("outreach.sessions", "Outreach sessions", "sessions"),
@@ -30,8 +32,8 @@ def activity(now: Counted, before: Counted) -> list[Figures]:
         {
             "measure": words,
             "unit": unit,
-            "now": figure(now.total(measure)).value,
-            "before": figure(before.total(measure)).value,
+            "now": _sent(now, measure, figure(now.total(measure))),
+            "before": _sent(before, measure, figure(before.total(measure))),
         }
         for measure, words, unit in LINES
     ]
@@ -44,9 +46,18 @@ def reporting(now: Counted, before: Counted) -> Figures:
     """
     quarters = [quarter.dimensions("cases.reported") for quarter in (now, before)]
     table = protect([[quarter[code] for quarter in quarters] for code, _ in CHOICES], row_totals=False)
+    lines = zip((*(words for _, words in CHOICES), "All cases"), (*table.cells, table.column_totals), strict=True)
     rows = [
-        {"choice": words, "now": cells[0].value, "before": cells[1].value}
-        for (_, words), cells in zip(CHOICES, table.cells, strict=True)
+        {
+            "choice": words,
+            "now": _sent(now, "cases.reported", cells[0]),
+            "before": _sent(before, "cases.reported", cells[1]),
+        }
+        for words, cells in lines
     ]
-    current, earlier = table.column_totals
-    return {"rows": rows, "total": {"choice": "All cases", "now": current.value, "before": earlier.value}}
+    return {"rows": rows[:-1], "total": rows[-1]}
+
+
+def _sent(quarter: Counted, measure: str, shown: Shown) -> int | str:
+    """The figure, or that no agency sent any: silence is not a nought."""
+    return shown.value if quarter.by_measure[measure] else NO_TOTALS

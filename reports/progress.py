@@ -104,7 +104,7 @@ def _wait_sentence(referrals: Figures) -> tuple[str, str] | None:
 
 def _outreach_sentence(lines: list[Figures]) -> tuple[str, str] | None:
     sessions, met = lines[0]["now"], lines[1]["now"]
-    if WITHHELD in (sessions, met) or not sessions:
+    if not (isinstance(sessions, int) and isinstance(met, int) and sessions and met):
         return None
     return f"Outreach met someone about {met:,} times,", f"in about {sessions:,} sessions."
 

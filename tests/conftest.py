@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 import flask_migrate
 import pytest
@@ -22,6 +21,7 @@ from app import create_app, load_reference
 from core.db import db
 from core.web import Roundtable
 from tests.house import House
+from tests.lending import LentDatabase
 from tests.postgres import APP, OWNER, Cluster, cluster
 
 ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE") or ("postgres" if os.environ.get("TEST_DATABASE") == "postgresql" else "sqlite")
@@ -75,14 +75,22 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster | None)
     return folder
 
 
+@pytest.fixture(scope="session")
+def lenders(postgres: Cluster | None) -> dict[str, LentDatabase]:
+    """The database that each template's tests share one after another, by the template's name."""
+    return {}
+
+
 @pytest.fixture
-def make_app(tmp_path: Path, template: Path, postgres: Cluster | None) -> Iterator[Callable[[], Roundtable]]:
+def make_app(
+    tmp_path: Path, template: Path, postgres: Cluster | None, lenders: dict[str, LentDatabase]
+) -> Iterator[Callable[[], Roundtable]]:
     """Make applications over one fresh copy of the template: the second is another process on the same database."""
     folder = tmp_path / "instance"
     shutil.copytree(template, folder)
-    name = f"t{uuid4().hex[:12]}"
+    name = ""
     if postgres is not None:
-        postgres.create_from_template(template.name, name)
+        name = lenders.setdefault(template.name, LentDatabase(postgres, template.name)).lend()
     made: list[Roundtable] = []
 
     def make() -> Roundtable:
@@ -93,8 +101,6 @@ def make_app(tmp_path: Path, template: Path, postgres: Cluster | None) -> Iterat
     for each in made:
         with each.app_context():
             db.engine.dispose()
-    if postgres is not None:
-        postgres.drop_database(name)
 
 
 @pytest.fixture

@@ -43,12 +43,14 @@ class Browser:
 
     def get(self, url: str, **options: Any) -> TestResponse:
         """Fetch a page."""
+        db.session.rollback()  # the test's own open transaction would hold SQLite's one writer's place
         with self.client.application.app_context():  # as a server would: nothing is shared with the test's own session
             return self.client.get(url, **options)
 
     def post(self, url: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form, as its page would: with token and idempotency key unless the form names its own."""
         values = {"csrf_token": self._token, "idempotency_key": secrets.token_urlsafe(12), **(form or {})}
+        db.session.rollback()
         with self.client.application.app_context():
             return self.client.post(url, data=values, **options)
 

@@ -93,7 +93,7 @@ def test_the_secret_key_file_is_closed_to_others_and_kept(tmp_path: Path) -> Non
 def test_services_that_start_together_share_one_secret_key(tmp_path: Path) -> None:
     for turn in range(20):
         folder = tmp_path / str(turn)
-        gate, found = threading.Barrier(4), []
+        gate, found = threading.Barrier(4), list[str]()
 
         def start(gate: threading.Barrier = gate, folder: Path = folder, found: list[str] = found) -> None:
             gate.wait()
@@ -121,7 +121,9 @@ def test_a_plain_postgresql_address_gets_its_driver(tmp_path: Path, scheme: str)
 
 
 def test_migrations_may_sign_in_as_the_owner(tmp_path: Path) -> None:
-    settings = Settings.from_environment({**live(tmp_path), "MIGRATION_DATABASE_URL": "postgresql://owner@db/roundtable"})
+    settings = Settings.from_environment(
+        {**live(tmp_path), "MIGRATION_DATABASE_URL": "postgresql://owner@db/roundtable"}
+    )
     assert settings.migration_database_url == "postgresql+psycopg://owner@db/roundtable"
     assert settings.database_url == "postgresql+psycopg://app@db/roundtable"
 

@@ -40,7 +40,7 @@ class Member:
     leads: bool
 
 
-def visible_to(actor: Actor) -> Select[tuple[Case]]:
+def visible_to(actor: Actor) -> Select[Case]:
     """The cases the actor may open: of their agency, led by them or with them on the team; a manager opens all."""
     found = select(Case).where(belongs_to(actor, Case))
     if actor.may(Permission.CASE_ALL):

@@ -111,13 +111,19 @@ def _changes(actor: Actor, case: Case, most: int) -> list[CaseStateChange]:
 
 
 def _authors(contacts: list[SupportContact], changes: list[CaseStateChange], steps: list[Milestone]) -> set[UUID]:
-    return {row.logged_by for row in contacts} | {row.changed_by for row in changes} | {row.recorded_by for row in steps}
+    return (
+        {row.logged_by for row in contacts} | {row.changed_by for row in changes} | {row.recorded_by for row in steps}
+    )
 
 
 def _contact_entry(row: SupportContact, alias: str, names: dict[UUID, str]) -> Entry:
     whom = alias if row.with_whom == rules.PERSON else rules.WITH_WORDS.get(row.with_whom, row.with_whom).lower()
     reached = row.outcome is ContactOutcome.REACHED
-    said = f"{rules.MODE_WORDS[row.mode]} with {whom}" if reached else f"{rules.OUTCOME_WORDS[row.outcome]}: {rules.MODE_WORDS[row.mode].lower()}, {whom}"
+    said = (
+        f"{rules.MODE_WORDS[row.mode]} with {whom}"
+        if reached
+        else f"{rules.OUTCOME_WORDS[row.outcome]}: {rules.MODE_WORDS[row.mode].lower()}, {whom}"
+    )
     length = f" · {counted(row.minutes, 'minute')}" if row.minutes else ""
     words = [row.note or "", f"Next: {row.next_step}" if row.next_step else ""]
     return Entry(
@@ -141,11 +147,17 @@ def _step_entry(row: Milestone, alias: str, names: dict[UUID, str]) -> Entry:
         title = f"{title} (planned)"
     if row.code == catalogue.NOT_REPORTED:
         title = f"{alias} has not reported, and need not"
-    told = f"Told from: {catalogue.SOURCES.get(row.source, row.source).lower()}. {names.get(row.recorded_by, '')}"
+    told = _told_by(row.source, alias, names.get(row.recorded_by, ""))
     return Entry(
-        title, told.strip(), full_day(row.happened_on), row.happened_on.isoformat(), [row.note] if row.note else [],
+        title, told, full_day(row.happened_on), row.happened_on.isoformat(), [row.note] if row.note else [],
         (_noon(row.happened_on), row.id),
     )  # fmt: skip
+
+
+def _told_by(source: str, alias: str, author: str) -> str:
+    if source == "worker":
+        return f"seen by {author}"
+    return f"told by {alias if source == 'person' else catalogue.TOLD_BY[source]}"
 
 
 def _noon(day: date) -> datetime:

@@ -80,7 +80,7 @@ def last_reached(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, datetime]
     return {case_id: at for case_id, at in rows}
 
 
-def _quiet(found: Select[tuple[Case]]) -> Select[tuple[Case]]:
+def _quiet(found: Select[Case]) -> Select[Case]:
     before = clock.now() - rules.QUIET_AFTER
     reached = select(SupportContact.id).where(
         SupportContact.agency_id == Case.agency_id, SupportContact.case_id == Case.id, SupportContact.at >= before,
@@ -89,7 +89,7 @@ def _quiet(found: Select[tuple[Case]]) -> Select[tuple[Case]]:
     return found.where(Case.opened_at < before, ~reached.exists())
 
 
-def _count(found: Select[tuple[Case]]) -> int:
+def _count(found: Select[Case]) -> int:
     return current_session().scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
@@ -100,9 +100,7 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> list[CaseRow]:
     return [_row(case, aliases, names, reached.get(case.id)) for case in cases]
 
 
-def _row(
-    case: Case, aliases: dict[UUID, tuple[str, str]], names: dict[UUID, str], reached: datetime | None
-) -> CaseRow:
+def _row(case: Case, aliases: dict[UUID, tuple[str, str]], names: dict[UUID, str], reached: datetime | None) -> CaseRow:
     alias, reference = aliases.get(case.person_id, ("Erased", ""))
     last = clock.london(reached).date() if reached else None
     opened = clock.london(case.opened_at).date()

@@ -11,6 +11,8 @@ from people.queries.consents import said_before as said_before
 from people.queries.consents import standing_consents as standing_consents
 from people.queries.consents import visible_consents as visible_consents
 from people.queries.consents import wording_to_show as wording_to_show
+from people.queries.endings import EndingConsent as EndingConsent
+from people.queries.endings import ending_soon as ending_soon
 from people.queries.ledger import LedgerLine as LedgerLine
 from people.queries.ledger import LedgerSummary as LedgerSummary
 from people.queries.ledger import ledger_page as ledger_page
@@ -22,6 +24,7 @@ from people.queries.records import aliases as aliases
 from people.queries.records import find_by_alias as find_by_alias
 from people.queries.records import home_agency as home_agency
 from people.queries.records import identity as identity
+from people.queries.records import last_changed as last_changed
 from people.queries.records import live_consent_counts as live_consent_counts
 from people.queries.records import part as part
 from people.queries.records import part_lines as part_lines
@@ -29,5 +32,6 @@ from people.queries.records import parts_for_sharing as parts_for_sharing
 from people.queries.records import people_page as people_page
 from people.queries.records import person as person
 from people.queries.records import person_alias as person_alias
+from people.queries.records import recently_changed as recently_changed
 from people.queries.records import safe_contact as safe_contact
 from people.queries.records import visible_to as visible_to

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from agencies.queries import names_of
+from agencies.queries import agency
 from core import audit, clock
 from core.actor import Actor
 from core.crypto.datakeys import load_keys
@@ -65,8 +65,9 @@ class PartLine:
 
 
 def home_agency(actor: Actor) -> str:
-    """The name of the actor's agency."""
-    return names_of({actor.agency_id})[actor.agency_id]
+    """What the actor's agency is called for short: “MASH”."""
+    own = agency(actor.agency_id)
+    return own.aliases[0] if own.aliases else own.name
 
 
 def visible_to(actor: Actor) -> Select[Person]:
@@ -141,6 +142,14 @@ def find_by_alias(actor: Actor, alias: str) -> list[Person]:
     found = list(current_session().scalars(visible_to(actor).where(wanted).order_by(Person.changed_at.desc())))
     load_keys(actor.agency_id, [row.id for row in found])
     return found
+
+
+def recently_changed(actor: Actor, limit: int) -> list[Person]:
+    """The records that changed last."""
+    found = visible_to(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
+    rows = list(current_session().scalars(found))
+    load_keys(actor.agency_id, [row.id for row in rows])
+    return rows
 
 
 def aliases(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
@@ -232,3 +241,9 @@ def _identity_words(row: Identity | None) -> dict[Category, list[str]]:
 
 def _paragraphs(words: str | None) -> list[str]:
     return [line.strip() for line in (words or "").splitlines() if line.strip()]
+
+
+def last_changed(actor: Actor, limit: int = 5) -> list[PersonLine]:
+    """The people whose record changed last."""
+    found = visible_to(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
+    return _lines(actor, list(current_session().scalars(found)))

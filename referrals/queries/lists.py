@@ -59,9 +59,7 @@ def referrals_page(actor: Actor, view: str, filters: Filters, number: int) -> Pa
     if filters.mine:
         found = found.where(_is_mine(actor))
     pending = Referral.state.in_(PENDING)
-    in_order = found.order_by(
-        case((pending, 0), else_=1), case((pending, DUE)), Referral.sent_at.desc(), Referral.id
-    )
+    in_order = found.order_by(case((pending, 0), else_=1), case((pending, DUE)), Referral.sent_at.desc(), Referral.id)
     rows = page_of(in_order, number)
     return Page(listed_rows(actor, rows.items), rows.page, rows.total, rows.size)
 
@@ -126,9 +124,7 @@ def _own_persons(actor: Actor, referral_ids: list[UUID]) -> dict[UUID, UUID]:
     return found
 
 
-def _listed(
-    actor: Actor, row: Referral, names: dict[UUID, str], own: str | None, triage: Triage | None
-) -> Listed:
+def _listed(actor: Actor, row: Referral, names: dict[UUID, str], own: str | None, triage: Triage | None) -> Listed:
     is_ours = row.from_agency_id == actor.agency_id
     other = names[row.to_agency_id if is_ours else row.from_agency_id]
     if own is not None:

@@ -55,20 +55,28 @@ def _one(actor: Actor, referral_id: UUID) -> Referral:
 
 def subject(actor: Actor, referral_id: UUID) -> ReferralSubject | None:
     """The sender's own note of whom a referral is about; None on the receiving side."""
-    return current_session().scalars(
-        select(ReferralSubject)
-        .where(belongs_to(actor, ReferralSubject), ReferralSubject.referral_id == referral_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    return (
+        current_session()
+        .scalars(
+            select(ReferralSubject)
+            .where(belongs_to(actor, ReferralSubject), ReferralSubject.referral_id == referral_id)
+            .execution_options(populate_existing=True)
+        )
+        .one_or_none()
+    )
 
 
 def receipt(actor: Actor, referral_id: UUID) -> ReferralReceipt | None:
     """The receiver's own note of the person and case it opened; None before that, and on the sending side."""
-    return current_session().scalars(
-        select(ReferralReceipt).where(
-            belongs_to(actor, ReferralReceipt), ReferralReceipt.referral_id == referral_id
+    return (
+        current_session()
+        .scalars(
+            select(ReferralReceipt).where(
+                belongs_to(actor, ReferralReceipt), ReferralReceipt.referral_id == referral_id
+            )
         )
-    ).one_or_none()
+        .one_or_none()
+    )
 
 
 def _own_person(actor: Actor, referral_id: UUID) -> UUID | None:
@@ -86,9 +94,7 @@ def of_person(actor: Actor, person_id: UUID, limit: int = 20) -> list[Referral]:
     return list(current_session().scalars(found.order_by(Referral.sent_at.desc()).limit(limit)))
 
 
-def _referral_ids(
-    actor: Actor, person_id: UUID, table: type[ReferralSubject] | type[ReferralReceipt]
-) -> Select[UUID]:
+def _referral_ids(actor: Actor, person_id: UUID, table: type[ReferralSubject] | type[ReferralReceipt]) -> Select[UUID]:
     return select(table.referral_id).where(belongs_to(actor, table), table.person_id == person_id)
 
 
@@ -107,24 +113,32 @@ def holder_of(referral: Referral) -> str:
 
 def resting_on(actor: Actor, person_id: UUID, consent_id: UUID) -> list[tuple[Referral, ReferralSubject]]:
     """What the actor's agency sent about a person on the strength of a consent, and has not ended yet."""
-    rows = current_session().execute(
-        select(Referral, ReferralSubject)
-        .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
-        .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject))
-        .where(ReferralSubject.person_id == person_id, Referral.sharing_ended_at.is_(None))
-        .where(Referral.state.in_((*PENDING, ReferralState.ACCEPTED)))
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = (
+        current_session()
+        .execute(
+            select(Referral, ReferralSubject)
+            .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
+            .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject))
+            .where(ReferralSubject.person_id == person_id, Referral.sharing_ended_at.is_(None))
+            .where(Referral.state.in_((*PENDING, ReferralState.ACCEPTED)))
+            .execution_options(populate_existing=True)
+        )
+        .all()
+    )
     return [(sent, note) for sent, note in rows if str(consent_id) in note.consent_ids]
 
 
 def pending_sent(actor: Actor) -> list[tuple[Referral, ReferralSubject]]:
     """What the actor's agency sent and nobody has decided."""
-    rows = current_session().execute(
-        select(Referral, ReferralSubject)
-        .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
-        .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject), Referral.state.in_(PENDING))
-    ).all()
+    rows = (
+        current_session()
+        .execute(
+            select(Referral, ReferralSubject)
+            .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
+            .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject), Referral.state.in_(PENDING))
+        )
+        .all()
+    )
     return [(sent, note) for sent, note in rows]
 
 

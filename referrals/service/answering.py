@@ -56,7 +56,10 @@ def accept(*, actor: Actor, referral_id: UUID, version: int) -> Case:
     case = _open_case(actor, referral, person, opened)
     current_session().add(
         ReferralReceipt(
-            agency_id=actor.agency_id, referral_id=referral.id, person_id=person.id, case_id=case.id,
+            agency_id=actor.agency_id,
+            referral_id=referral.id,
+            person_id=person.id,
+            case_id=case.id,
             accepted_by=actor.user_id,
         )  # fmt: skip
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from agencies import queries as agencies
 from core import audit, clock
 from core.actor import Actor
-from core.errors import NotVisible, Refused
+from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
 from directory.queries import ServiceOffer, service_offer
 from people import queries as people
@@ -47,7 +47,7 @@ def send_referral(
     moment, against the immigration firewall, and a second open referral for the same thing; nothing is stored then.
     Source: domain.md 4.1 and 4.5, design.md 4.
     """
-    _hold_person(actor, person_id)
+    _hold(actor, person_id)
     offer = service_offer(service_id)
     wanted = set(categories)
     _refuse_parties(actor, offer)
@@ -77,11 +77,22 @@ def record_refusal(
     audit.record(actor=actor, verb="refused", kind="referral", subject_id=person_id, fields=sorted(categories))
 
 
-def _hold_person(actor: Actor, person_id: UUID) -> None:
-    """Lock the person's row until the end: two sendings of the same person go one after the other."""
-    found = select(Person.id).where(belongs_to(actor, Person), Person.id == person_id).with_for_update()
-    if current_session().scalar(found) is None:
+def _hold(actor: Actor, person_id: UUID) -> None:
+    """Hold the person and their consents until the end.
+
+    Two sendings about the same person go one after the other, and a consent cannot be taken back between the question
+    whether it covers the letter and the moment the letter leaves: its withdrawal waits, then finds the referral.
+    """
+    who = select(Person.id).where(belongs_to(actor, Person), Person.id == person_id).with_for_update(key_share=True)
+    if current_session().scalar(who) is None:
         raise NotVisible
+    given = (
+        select(Consent.id)
+        .where(belongs_to(actor, Consent), Consent.person_id == person_id, Consent.state == ConsentState.GIVEN)
+        .order_by(Consent.id)
+        .with_for_update(read=True)
+    )
+    current_session().scalars(given).all()
 
 
 def _refuse_parties(actor: Actor, offer: ServiceOffer) -> None:
@@ -104,11 +115,13 @@ def _send(
     going = [part.category for part in sheet.going]
     facts = [covered.covered[category] for category in going]
     consent_ids = sorted({str(fact.id) for fact in facts})
-    _hold_consents(actor, consent_ids)
     referral = _store(actor, offer, purpose, urgency)
     current_session().add(
         ReferralSubject(
-            agency_id=actor.agency_id, referral_id=referral.id, person_id=person_id, sent_by=actor.user_id,
+            agency_id=actor.agency_id,
+            referral_id=referral.id,
+            person_id=person_id,
+            sent_by=actor.user_id,
             consent_ids=consent_ids,
         )  # fmt: skip
     )
@@ -126,19 +139,6 @@ def _send(
     tell_receiver(referral, ARRIVED, "sent")
     current_session().flush()
     return referral
-
-
-def _hold_consents(actor: Actor, consent_ids: list[str]) -> None:
-    """Lock the consents that the referral rests on; one that is being taken back at this moment stops the sending."""
-    wanted = [UUID(each) for each in consent_ids]
-    found = (
-        select(Consent.id)
-        .where(belongs_to(actor, Consent), Consent.id.in_(wanted), Consent.state == ConsentState.GIVEN)
-        .order_by(Consent.id)
-        .with_for_update(read=True)
-    )
-    if len(current_session().scalars(found).all()) != len(wanted):
-        raise Refused("Nothing was sent. Consent was taken back a moment ago.", field="service")
 
 
 def _store(actor: Actor, offer: ServiceOffer, purpose: Purpose, urgency: Urgency) -> Referral:

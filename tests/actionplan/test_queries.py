@@ -56,9 +56,7 @@ def test_loading_again_changes_nothing_and_keeps_edits(plan: PlanView) -> None:
     assert db.session.scalars(select(Priority.title).where(Priority.number == 2)).one() == "Shape policy"
 
 
-def test_plan_takes_the_same_few_statements_whatever_its_size(
-    plan: PlanView, count_queries: Callable[[], Any]
-) -> None:
+def test_plan_takes_the_same_few_statements_whatever_its_size(plan: PlanView, count_queries: Callable[[], Any]) -> None:
     db.session.expire_all()
     with count_queries() as seen:
         queries.plan(plan.strategy.id)

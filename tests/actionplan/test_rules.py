@@ -181,9 +181,7 @@ def test_why_says_the_fact_behind_the_colour(given: ActionFacts, words: str) -> 
         ({Permission.PLAN_WRITE}, False, True), ({Permission.PLAN_READ}, True, False), (set(), True, False),
     ],
 )  # fmt: skip
-def test_only_the_owning_agency_or_the_plan_s_keepers_report(
-    permissions: set[str], own: bool, allowed: bool
-) -> None:
+def test_only_the_owning_agency_or_the_plan_s_keepers_report(permissions: set[str], own: bool, allowed: bool) -> None:
     actor = Actor(uuid4(), uuid4(), frozenset(permissions))
     answer = rules.update_may_be_made(actor, actor.agency_id if own else uuid4())
     assert answer.allowed is allowed

@@ -13,29 +13,81 @@ from agencies import rules
 CONTEXT = ["dee@mash.example", "Dee Marlowe", "MASH", "Manchester Action on Street Health", "National Ugly Mugs", "NUM"]
 
 COMMON = (
-    "password", "iloveyou", "princess", "football", "sunshine", "superman", "trustno1", "letmein1", "whatever", "baseball",
-    "starwars", "computer", "michelle", "jennifer", "liverpool", "chelsea1", "arsenal1", "welcome1", "dragon12", "monkey12",
-)  # fmt: skip
+    "password",
+    "iloveyou",
+    "princess",
+    "football",
+    "sunshine",
+    "superman",
+    "trustno1",
+    "letmein1",
+    "whatever",
+    "baseball",
+    "starwars",
+    "computer",
+    "michelle",
+    "jennifer",
+    "liverpool",
+    "chelsea1",
+    "arsenal1",
+    "welcome1",
+    "dragon12",
+    "monkey12",
+)
 WALKS = (
-    "qwertyuiopasdfgh", "1qaz2wsx3edc4rfv", "zxcvbnmasdfghjkl", "qwertyuiop123456", "asdfghjklqwertyuiop", "1234qwerasdfzxcv",
-    "qazwsxedcrfvtgb1", "poiuytrewqlkjhgf", "mnbvcxzlkjhgfdsa", "qweasdzxcqweasdzxc",
-)  # fmt: skip
+    "qwertyuiopasdfgh",
+    "1qaz2wsx3edc4rfv",
+    "zxcvbnmasdfghjkl",
+    "qwertyuiop123456",
+    "asdfghjklqwertyuiop",
+    "1234qwerasdfzxcv",
+    "qazwsxedcrfvtgb1",
+    "poiuytrewqlkjhgf",
+    "mnbvcxzlkjhgfdsa",
+    "qweasdzxcqweasdzxc",
+)
 SEQUENCES = (
-    "123456789012345", "abcdefghijklmnop", "0987654321098765", "abcabcabcabcabc", "111111111111111", "123123123123123",
-    "aaaaaaaaaaaaaaaa", "zyxwvutsrqponmlk", "121212121212121212", "112233445566778899", "               ", "!!!!!!!!!!!!!!!!",
-)  # fmt: skip
+    "123456789012345",
+    "abcdefghijklmnop",
+    "0987654321098765",
+    "abcabcabcabcabc",
+    "111111111111111",
+    "123123123123123",
+    "aaaaaaaaaaaaaaaa",
+    "zyxwvutsrqponmlk",
+    "121212121212121212",
+    "112233445566778899",
+    "               ",
+    "!!!!!!!!!!!!!!!!",
+)
 OURS = (
-    "MASHMASHMASHMASH", "roundtable-roundtable", "sexworksexwork1", "Roundtable2026!!", "deemarlowe-mash", "sexworkforum2026",
-    "ManchesterManchester1", "nationaluglymugs1", "street-health-2026", "outreachoutreach1", "Sex-Work-Forum-1", "MASH-outreach-2026",
-)  # fmt: skip
+    "MASHMASHMASHMASH",
+    "roundtable-roundtable",
+    "sexworksexwork1",
+    "Roundtable2026!!",
+    "deemarlowe-mash",
+    "sexworkforum2026",
+    "ManchesterManchester1",
+    "nationaluglymugs1",
+    "street-health-2026",
+    "outreachoutreach1",
+    "Sex-Work-Forum-1",
+    "MASH-outreach-2026",
+)
 DOUBLED = tuple(word + word for word in COMMON) + tuple((word * 3)[:20] for word in COMMON)
 DRESSED = tuple(f"{word.capitalize()}{tail}" for word, tail in product(COMMON[:13], ("1234567890", "20262026")))
 BAD = (*WALKS, *SEQUENCES, *OURS, *DOUBLED, *DRESSED)
 
 GOOD = (
-    "lantern orbit maple stoat", "umbrella-canal-forty-two-otters", "Träume über Wäldern gehen", "пароль из трёх слов тут",
-    "kettle wobbles past midnight", "🦊🌲🛶🎈🦉🍋🪁🧭🐌🌋🎻🧶🪴🫖🧂", "q8!vR2#nZ6$kM4%pX", "nine brass ferries hum quietly " * 8,
-)  # fmt: skip
+    "lantern orbit maple stoat",
+    "umbrella-canal-forty-two-otters",
+    "Träume über Wäldern gehen",
+    "пароль из трёх слов тут",
+    "kettle wobbles past midnight",
+    "🦊🌲🛶🎈🦉🍋🪁🧭🐌🌋🎻🧶🪴🫖🧂",
+    "q8!vR2#nZ6$kM4%pX",
+    "nine brass ferries hum quietly " * 8,
+)
 
 
 def strong(password: str) -> rules.Answer:
@@ -108,12 +160,37 @@ def test_nobody_changes_their_own_roles_or_closes_their_own_account() -> None:
 
 
 ELSEWHERE = (
-    "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "http:evil.example",
-    "javascript:alert(1)", "evil.example", "/\t/evil.example", "/\n/evil.example", " /people", "/people\r\nSet-Cookie: a=b",
-    "//evil.example/%2e%2e", "https:///evil.example", "/\\/evil.example", "////evil.example", "data:text/html,x", "",
-    "http://127.0.0.1/", "//127.0.0.1", "?next=/people", "#people", "../people", "/people\\..\\x", "/\x00people", "ftp://e",
-    "//user@evil.example", "/ /evil.example", "HTTPS://EVIL.EXAMPLE", "/\x7fpeople",
-)  # fmt: skip
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    " /people",
+    "/people\r\nSet-Cookie: a=b",
+    "//evil.example/%2e%2e",
+    "https:///evil.example",
+    "/\\/evil.example",
+    "////evil.example",
+    "data:text/html,x",
+    "",
+    "http://127.0.0.1/",
+    "//127.0.0.1",
+    "?next=/people",
+    "#people",
+    "../people",
+    "/people\\..\\x",
+    "/\x00people",
+    "ftp://e",
+    "//user@evil.example",
+    "/ /evil.example",
+    "HTTPS://EVIL.EXAMPLE",
+    "/\x7fpeople",
+)
 
 
 @pytest.mark.parametrize("address", ELSEWHERE)

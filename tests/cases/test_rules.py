@@ -186,7 +186,11 @@ def test_not_reported_is_a_whole_journey() -> None:
 
 
 def test_the_picture_shows_what_happened_what_is_planned_and_what_may_follow() -> None:
-    steps = [Step("REPORTED", date(2026, 4, 2)), Step("CHARGE", date(2026, 11, 19)), Step("FIRST_HEARING", date(2026, 12, 2))]
+    steps = [
+        Step("REPORTED", date(2026, 4, 2)),
+        Step("CHARGE", date(2026, 11, 19)),
+        Step("FIRST_HEARING", date(2026, 12, 2)),
+    ]
     drawn = journey_of(steps, TODAY)
     assert [node.kind for node in drawn.nodes] == ["done", "now", "planned", "ahead", "ahead"]
     assert drawn.reached == 1

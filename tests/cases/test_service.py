@@ -116,7 +116,9 @@ def test_joining_and_leaving_the_team(house: House) -> None:
         queries.case(mel, case_id)
     with house.acting("num_isva") as robin:
         service.add_member(actor=robin, case_id=case_id, user_id=mel_id)
-        rows = db.session.scalars(select(CaseTeamMember).where(CaseTeamMember.agency_id == robin.agency_id, CaseTeamMember.user_id == mel_id))
+        rows = db.session.scalars(
+            select(CaseTeamMember).where(CaseTeamMember.agency_id == robin.agency_id, CaseTeamMember.user_id == mel_id)
+        )
         assert [row.until for row in rows] == [None]
 
 
@@ -130,17 +132,26 @@ def test_contacts_and_steps_stand_on_the_timeline(robin: Actor) -> None:
     case = opened(robin)
     contacted(robin, case.id, next_step="Meet at the tram stop")
     contacted(robin, case.id, outcome=ContactOutcome.NO_REPLY, minutes=0, note=None)
-    service.add_milestone(actor=robin, case_id=case.id, code="NOT_REPORTED", happened_on=date(2026, 11, 23), source="person")
+    service.add_milestone(
+        actor=robin, case_id=case.id, code="NOT_REPORTED", happened_on=date(2026, 11, 23), source="person"
+    )
     found = queries.timeline(robin, case, "Robyn", queries.milestones_of(robin, case))
     titles = [entry.title for entry in found.entries]
-    assert set(titles) == {"Text with Robyn", "No reply: text, Robyn", "Robyn has not reported, and need not", "Case opened"}
+    assert set(titles) == {
+        "Text with Robyn",
+        "No reply: text, Robyn",
+        "Robyn has not reported, and need not",
+        "Case opened",
+    }
     only = queries.timeline(robin, case, "Robyn", queries.milestones_of(robin, case), kinds=["steps"])
     assert [entry.title for entry in only.entries] == ["Robyn has not reported, and need not"]
 
 
 def test_a_step_tells_when_she_was_told_once(robin: Actor) -> None:
     case = opened(robin)
-    step = service.add_milestone(actor=robin, case_id=case.id, code="ARREST", happened_on=date(2026, 11, 19), source="officer")
+    step = service.add_milestone(
+        actor=robin, case_id=case.id, code="ARREST", happened_on=date(2026, 11, 19), source="officer"
+    )
     with pytest.raises(Refused):
         service.record_told(actor=robin, case_id=case.id, milestone_id=step.id, told_on=date(2026, 11, 18))
     service.record_told(actor=robin, case_id=case.id, milestone_id=step.id, told_on=date(2026, 11, 20))
@@ -155,15 +166,22 @@ def test_a_closed_case_is_read_only_until_reopened(house: House, robin: Actor) -
     assert case.closed_at == NOW
     for write in (
         lambda: contacted(robin, case.id),
-        lambda: service.add_milestone(actor=robin, case_id=case.id, code="VPS", happened_on=date(2026, 11, 1), source="person"),
+        lambda: service.add_milestone(
+            actor=robin, case_id=case.id, code="VPS", happened_on=date(2026, 11, 1), source="person"
+        ),
         lambda: service.add_member(actor=robin, case_id=case.id, user_id=house.user("num_caseworker").id),
     ):
         with pytest.raises(Refused, match="closed"):
             write()
     service.change_state(
-        actor=robin, case_id=case.id, state=CaseState.REOPENED, reason="Trial listed", reason_code=None, version=case.version
+        actor=robin,
+        case_id=case.id,
+        state=CaseState.REOPENED,
+        reason="Trial listed",
+        reason_code=None,
+        version=case.version,
     )
-    assert case.closed_at is None
+    assert queries.peek(robin, case.id).closed_at is None
     assert contacted(robin, case.id).case_id == case.id
 
 
@@ -181,7 +199,9 @@ def test_roles_without_cases_write_nothing(house: House) -> None:
     with house.acting("mash_outreach") as dee:
         person_id = people_service.register_person(actor=dee, alias="Robyn").id
         with pytest.raises(Refused):
-            service.open_case(actor=dee, person_id=person_id, kind=CaseKind.CASEWORK, lead_user_id=dee.user_id, needs=[])
+            service.open_case(
+                actor=dee, person_id=person_id, kind=CaseKind.CASEWORK, lead_user_id=dee.user_id, needs=[]
+            )
 
 
 def test_quiet_for_28_days(robin: Actor) -> None:
@@ -208,7 +228,9 @@ def test_words_are_sealed_and_every_act_is_audited(robin: Actor) -> None:
         assert b"marker" not in sealed
     db.session.commit()
     found = db.session.execute(
-        select(AuditEntry.verb, AuditEntry.kind).where(AuditEntry.agency_id == robin.agency_id, AuditEntry.subject_id == case.person_id)
+        select(AuditEntry.verb, AuditEntry.kind).where(
+            AuditEntry.agency_id == robin.agency_id, AuditEntry.subject_id == case.person_id
+        )
     )
     assert {("opened", "case"), ("added", "contact"), ("added", "milestone")} <= {(verb, kind) for verb, kind in found}
 
@@ -217,7 +239,7 @@ def test_contacts_only_grow(robin: Actor) -> None:
     contact = contacted(robin, opened(robin).id)
     db.session.commit()
     contact.minutes = 99
-    with pytest.raises(Exception, match="only grows"):
+    with pytest.raises(Exception, match="only grows|permission denied"):
         db.session.flush()
     db.session.rollback()
 
@@ -229,11 +251,16 @@ def test_tallies_of_a_quarter(house: House) -> None:
         opened(robin, "Lou")
         contacted(robin, first.id)
         service.add_milestone(actor=robin, case_id=first.id, code="REPORTED", happened_on=NOW.date(), source="person")
-        service.add_milestone(actor=robin, case_id=second.id, code="NOT_REPORTED", happened_on=NOW.date(), source="person")
+        service.add_milestone(
+            actor=robin, case_id=second.id, code="NOT_REPORTED", happened_on=NOW.date(), source="person"
+        )
         close(robin, second)
     with house.acting("num_isva") as robin:
         jobs.write_tallies(robin, period)
         agency_id = robin.agency_id
-    found = {name: tallies.read(f"cases.{name}", period.start, period.end)[agency_id] for name in ("opened", "open", "contacts", "reported")}
+    found = {
+        name: tallies.read(f"cases.{name}", period.start, period.end)[agency_id]
+        for name in ("opened", "open", "contacts", "reported")
+    }
     assert [found[name]["all"] for name in ("opened", "open", "contacts")] == [3, 2, 1]
     assert dict(found["reported"]) == {"reported": 1, "not-reported": 1, "not-known": 1}

@@ -42,7 +42,12 @@ def opened(house: House, alias: str = "Robynmarker") -> UUID:
             actor=actor, person_id=person.id, kind=CaseKind.ISVA, lead_user_id=actor.user_id, needs=["CJS", "HOUSING"]
         )
         service.add_milestone(
-            actor=actor, case_id=case.id, code="DISCLOSED", happened_on=clock.today(), source="person", note="Stepmarker"
+            actor=actor,
+            case_id=case.id,
+            code="DISCLOSED",
+            happened_on=clock.today(),
+            source="person",
+            note="Stepmarker",
         )
         service.change_state(
             actor=actor, case_id=case.id, state=CaseState.ACTIVE, reason="Reasonmarker", reason_code=None, version=1
@@ -73,7 +78,13 @@ def test_every_page_of_a_case_is_sound(robin: Browser, case_id: UUID) -> None:
     for url in every_page(case_id):
         assert "Robynmarker" in page(robin, url)
     overview = page(robin, f"/cases/{case_id}")
-    for words in ("Safe contact", "Accommodation and homelessness", "Reasonmarker", "Robin Achebe (lead)", "Wantmarker"):
+    for words in (
+        "Safe contact",
+        "Accommodation and homelessness",
+        "Reasonmarker",
+        "Robin Achebe (lead)",
+        "Wantmarker",
+    ):
         assert words in overview
 
 
@@ -86,20 +97,29 @@ def test_a_contact_lands_on_the_timeline(robin: Browser, case_id: UUID) -> None:
     assert "Text with Robynmarker" in text
     assert "2:40pm · 10 minutes" in text
     assert "Notemarker" not in page(robin, f"/cases/{case_id}?show=steps")
-    assert "Nothing of this kind" in page(robin, f"/cases/{opened_without_contacts(robin, case_id)}?show=none-such&show=contacts")
+    assert "Nothing of this kind" in page(
+        robin, f"/cases/{opened_without_contacts(robin, case_id)}?show=none-such&show=contacts"
+    )
 
 
 def opened_without_contacts(robin: Browser, case_id: UUID) -> UUID:
     """Another case of the same worker, with nothing on it but its opening."""
     person = re.search(r"/people/([0-9a-f-]{36})", page(robin, f"/cases/{case_id}"))
     assert person is not None
-    answer = robin.post(f"/people/{person[1]}/cases/new", {"kind": "casework", "lead": own_id(robin, person[1]), "needs": "LEGAL"})
+    answer = robin.post(
+        f"/people/{person[1]}/cases/new", {"kind": "casework", "lead": own_id(robin, person[1]), "needs": "LEGAL"}
+    )
     return UUID(str(answer.headers["Location"]).rsplit("/", 1)[1])
 
 
 def own_id(robin: Browser, person_id: str) -> str:
-    found = re.search(r'selected value="([0-9a-f-]{36})"|value="([0-9a-f-]{36})" selected', page(robin, f"/people/{person_id}/cases/new"))
-    found = found or re.search(r'<option selected[^>]*value="([0-9a-f-]{36})"', page(robin, f"/people/{person_id}/cases/new"))
+    found = re.search(
+        r'selected value="([0-9a-f-]{36})"|value="([0-9a-f-]{36})" selected',
+        page(robin, f"/people/{person_id}/cases/new"),
+    )
+    found = found or re.search(
+        r'<option selected[^>]*value="([0-9a-f-]{36})"', page(robin, f"/people/{person_id}/cases/new")
+    )
     assert found is not None
     return str(found[1] or found[2])
 
@@ -110,7 +130,13 @@ def test_what_does_not_pass_is_kept(robin: Browser, case_id: UUID) -> None:
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert inspect_html(text) == []
-    for words in ("Day must include a year", "must be a time", "Minutes must be 0 to 1,440", "Choose how", "Notemarker"):
+    for words in (
+        "Day must include a year",
+        "must be a time",
+        "Minutes must be 0 to 1,440",
+        "Choose how",
+        "Notemarker",
+    ):
         assert words in text
     ahead = robin.post(f"/cases/{case_id}/contacts/new", CONTACT | {"day": "1 January 2099"})
     assert "still to come" in ahead.get_data(as_text=True)
@@ -145,7 +171,9 @@ def test_closing_and_reopening(robin: Browser, case_id: UUID) -> None:
     url = f"/cases/{case_id}/state"
     for state in ("closing", "closed"):
         version = version_of(page(robin, url))
-        answer = robin.post(url, {"state": state, "reason": "Goals met", "reason_code": "GOALS_MET", "version": version})
+        answer = robin.post(
+            url, {"state": state, "reason": "Goals met", "reason_code": "GOALS_MET", "version": version}
+        )
         assert answer.status_code == 303
     text = page(robin, f"/cases/{case_id}")
     assert "This case was closed" in text
@@ -165,7 +193,9 @@ def test_a_clash_shows_both(robin: Browser, case_id: UUID) -> None:
     assert "Away until May" in text
     assert "My own words" in text
     assert version_of(text) != stale
-    assert robin.post(url, {"state": "closing", "reason": "My own words", "version": version_of(text)}).status_code == 303
+    assert (
+        robin.post(url, {"state": "closing", "reason": "My own words", "version": version_of(text)}).status_code == 303
+    )
 
 
 def test_a_colleague_outside_the_team_meets_the_door(house: House, robin: Browser, case_id: UUID) -> None:
@@ -181,7 +211,9 @@ def test_a_colleague_outside_the_team_meets_the_door(house: House, robin: Browse
     assert not any(marker in page(mel, "/cases?view=all") for marker in MARKERS)
 
 
-@pytest.mark.parametrize("persona", ["gmp_liaison", "mcc_chair", "lgbtf_administrator", "mash_outreach", "mash_caseworker", "mash_manager"])
+@pytest.mark.parametrize(
+    "persona", ["gmp_liaison", "mcc_chair", "lgbtf_administrator", "mash_outreach", "mash_caseworker", "mash_manager"]
+)
 def test_everyone_else_finds_no_page(house: House, case_id: UUID, persona: str) -> None:
     other = house.client(persona)
     for url in every_page(case_id):
@@ -213,7 +245,9 @@ def test_opening_a_case_from_a_person(house: House, robin: Browser) -> None:
     made = robin.post(url, {"kind": "isva", "lead": str(user_id), "needs": "SAFETY"})
     assert made.status_code == 303
     assert "Kit" in page(robin, str(made.headers["Location"]))
-    assert "is open already" in robin.post(url, {"kind": "isva", "lead": str(user_id), "needs": "SAFETY"}).get_data(as_text=True)
+    assert "is open already" in robin.post(url, {"kind": "isva", "lead": str(user_id), "needs": "SAFETY"}).get_data(
+        as_text=True
+    )
 
 
 def test_lists_and_filters(house: House, robin: Browser, case_id: UUID) -> None:
@@ -235,7 +269,8 @@ def test_pages_ask_a_fixed_number_of_questions(
             opened(house, f"Kit {number}")
             robin.post(f"/cases/{case_id}/contacts/new", CONTACT | {"note": f"Note {number}"})
             robin.post(
-                f"/cases/{case_id}/milestones/new", {"code": "VPS", "source": "person", "happened_on": clock.today().isoformat()}
+                f"/cases/{case_id}/milestones/new",
+                {"code": "VPS", "source": "person", "happened_on": clock.today().isoformat()},
             )
         for url in ("/cases", f"/cases/{case_id}", f"/cases/{case_id}/journey"):
             with count_queries() as seen:

@@ -54,7 +54,9 @@ def found_agency(code: str) -> UUID:
         audit.start_chain(agency_id)
         numbering.start_series(agency_id, "person")
         datakeys.create_key(agency_id, agency_id)
-        worker = User(agency_id=agency_id, email=f"worker@{code}.example", name=f"Worker {code}", created_at=clock.now())
+        worker = User(
+            agency_id=agency_id, email=f"worker@{code}.example", name=f"Worker {code}", created_at=clock.now()
+        )
         db.session.add(worker)
     return agency_id
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from core import audit, clock
 from core.actor import Actor
-from core.audit import FIRST, AuditEntry, AuditHead
+from core.audit import FIRST, AuditEntry
 from core.db import db, uuid7
 from core.policies import APPEND_ONLY
 from core.scoping import acting_as
@@ -33,7 +33,14 @@ def act(pair: Pair, times: int, actor: Actor | None = None) -> None:
     actor = actor or pair.ours
     for _ in range(times):
         with pair.acting(actor):
-            audit.record(actor=actor, verb="changed", kind="person", row_id=uuid7(), subject_id=uuid7(), fields=["alias", "wants"])
+            audit.record(
+                actor=actor,
+                verb="changed",
+                kind="person",
+                row_id=uuid7(),
+                subject_id=uuid7(),
+                fields=["alias", "wants"],
+            )
 
 
 @pytest.fixture
@@ -109,7 +116,9 @@ Touch = Callable[[Pair, Run], None]
 
 
 def _column_changed(column: str, row: int) -> Touch:
-    return lambda pair, run: run(f"update audit_entry set {column} = {CHANGES[column]} where {mine(pair)} and sequence = {row}")
+    return lambda pair, run: run(
+        f"update audit_entry set {column} = {CHANGES[column]} where {mine(pair)} and sequence = {row}"
+    )
 
 
 def _row_removed(pair: Pair, run: Run) -> None:
@@ -248,12 +257,14 @@ def test_the_database_refuses_to_change_what_only_grows(
         pytest.skip("SQLite has no roles")
     url = db.engine.url if right == "app" else db.engine.url.set(username="roundtable_owner")
     options = {"options": f"-c app.agency_id={chain.ours.agency_id}"} if postgres else {}
-    engine = create_engine(url, poolclass=pool.NullPool, connect_args=options, execution_options={"whole_database": True})
+    engine = create_engine(
+        url, poolclass=pool.NullPool, connect_args=options, execution_options={"whole_database": True}
+    )
     statements = [*STATEMENTS, "truncate {table} cascade"] if postgres else STATEMENTS
     for statement in statements:
-        with subtests.test(statement), engine.connect() as connection:
-            with pytest.raises(DatabaseError, match="only grows|permission denied"):
-                connection.execute(text(statement.format(table="audit_entry")))
+        refused = pytest.raises(DatabaseError, match="only grows|permission denied")
+        with subtests.test(statement), engine.connect() as connection, refused:
+            connection.execute(text(statement.format(table="audit_entry")))
 
 
 def test_every_append_only_table_has_its_triggers(app: Roundtable, postgres: Cluster | None) -> None:
@@ -265,10 +276,20 @@ def test_every_append_only_table_has_its_triggers(app: Roundtable, postgres: Clu
     assert found == dict.fromkeys(APPEND_ONLY, 2)
 
 
-def test_an_act_that_was_undone_leaves_no_entry(chain: Pair) -> None:
-    with pytest.raises(LookupError), chain.acting(chain.ours):
-        audit.record(actor=chain.ours, verb="changed", kind="person")
+def _act_and_fail(pair: Pair) -> None:
+    with suppress(LookupError), pair.acting(pair.ours):
+        audit.record(actor=pair.ours, verb="undone", kind="person")
         raise LookupError
+
+
+def _act_in_a_savepoint_and_fail(pair: Pair) -> None:
+    with suppress(LookupError), db.session.begin_nested():
+        audit.record(actor=pair.ours, verb="undone", kind="person")
+        raise LookupError
+
+
+def test_an_act_that_was_undone_leaves_no_entry(chain: Pair) -> None:
+    _act_and_fail(chain)
     act(chain, 1)
     with chain.acting(chain.ours):
         assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 10
@@ -278,9 +299,7 @@ def test_an_act_that_was_undone_leaves_no_entry(chain: Pair) -> None:
 def test_an_act_inside_a_savepoint_that_was_undone_leaves_no_entry(chain: Pair) -> None:
     with chain.acting(chain.ours):
         audit.record(actor=chain.ours, verb="kept", kind="person")
-        with pytest.raises(LookupError), db.session.begin_nested():
-            audit.record(actor=chain.ours, verb="undone", kind="person")
-            raise LookupError
+        _act_in_a_savepoint_and_fail(chain)
         with db.session.begin_nested():
             audit.record(actor=chain.ours, verb="kept", kind="person")
     with chain.acting(chain.ours):
@@ -291,9 +310,8 @@ def test_an_act_inside_a_savepoint_that_was_undone_leaves_no_entry(chain: Pair) 
 def test_the_entry_is_stored_with_the_act_or_not_at_all(chain: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """A chain that cannot be written stops the act."""
     monkeypatch.setattr(audit, "_append", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError), chain.acting(chain.ours):
-        db.session.scalars(select(AuditHead)).one()
-        audit.record(actor=chain.ours, verb="changed", kind="person")
+    with pytest.raises(ZeroDivisionError):
+        act(chain, 1)
     monkeypatch.undo()
     assert fault(chain) is None
 
@@ -353,16 +371,16 @@ def test_verifying_while_acts_go_on_finds_no_false_fault(make_app: Callable[[], 
 def test_the_hash_covers_every_column() -> None:
     def entry(**changed: Any) -> AuditEntry:
         base: dict[str, Any] = {
-            "agency_id": UUID(int=1), "id": UUID(int=2), "sequence": 3, "at": clock.now(), "actor_id": UUID(int=4), "verb": "v",
-            "kind": "k", "row_id": UUID(int=5), "subject_id": None, "fields": "a b", "previous_hash": FIRST,
+            "agency_id": UUID(int=1), "id": UUID(int=2), "sequence": 3, "at": clock.now(), "actor_id": UUID(int=4),
+            "verb": "v", "kind": "k", "row_id": UUID(int=5), "subject_id": None, "fields": "a b", "previous_hash": FIRST,
         }  # fmt: skip
         return AuditEntry(**{**base, **changed})
 
     with clock.frozen_at(clock.now()):
         plain = entry().computed_hash()
         other: dict[str, Any] = {
-            "agency_id": UUID(int=9), "id": UUID(int=9), "sequence": 9, "actor_id": UUID(int=9), "verb": "w", "kind": "l",
-            "row_id": None, "subject_id": UUID(int=9), "fields": "a", "previous_hash": "1" * 64,
+            "agency_id": UUID(int=9), "id": UUID(int=9), "sequence": 9, "actor_id": UUID(int=9), "verb": "w",
+            "kind": "l", "row_id": None, "subject_id": UUID(int=9), "fields": "a", "previous_hash": "1" * 64,
         }  # fmt: skip
         changed = {name: entry(**{name: value}).computed_hash() for name, value in other.items()}
         assert plain not in changed.values()

@@ -123,7 +123,10 @@ def _make_folk(pair: Pair, person_of: Callable[[Actor, str, str], Person]) -> No
                 db.session.add(Identity(**mine, legal_name=f"{MARK} legal"))
                 db.session.add(
                     RecordPart(
-                        **mine, category=Category.HEALTH, words=f"{MARK} health", changed_at=clock.now(),
+                        **mine,
+                        category=Category.HEALTH,
+                        words=f"{MARK} health",
+                        changed_at=clock.now(),
                         changed_by=actor.user_id,
                     )  # fmt: skip
                 )
@@ -132,7 +135,9 @@ def _make_folk(pair: Pair, person_of: Callable[[Actor, str, str], Person]) -> No
 def _cells(actor: Actor) -> list[tuple[Any, str, str]]:
     """(row, descriptor, column) of every sealed cell that has words."""
     act_as(actor)
-    rows = [row for table in (Person, SafeContact, Identity, RecordPart) for row in db.session.scalars(select(table))]
+    rows: list[Any] = [
+        row for table in (Person, SafeContact, Identity, RecordPart) for row in db.session.scalars(select(table))
+    ]
     datakeys.load_keys(actor.agency_id, {row.key_subject for row in rows})
     return [
         (row, name, column)
@@ -216,9 +221,7 @@ def test_the_keyring_is_not_in_the_database(app: Roundtable, postgres: Cluster |
             assert key.encode() not in dump
 
 
-def test_a_destroyed_key_opens_nothing_ever_again(
-    pair: Pair, person_of: Callable[[Actor, str, str], Person]
-) -> None:
+def test_a_destroyed_key_opens_nothing_ever_again(pair: Pair, person_of: Callable[[Actor, str, str], Person]) -> None:
     with pair.acting(pair.ours):
         kept, erased = person_of(pair.ours, "Kit", "P-1").id, person_of(pair.ours, "Kim", "P-2").id
     with pair.acting(pair.ours):

@@ -59,7 +59,9 @@ def test_a_service_without_a_team_takes_no_referrals(house: House) -> None:
 
 
 def test_confidential_places_can_have_no_address(house: House) -> None:
-    db.session.add(Location(service_id=by_code("mash-casework").id, kind="virtual", name="Safe", address="1 Any Street"))
+    db.session.add(
+        Location(service_id=by_code("mash-casework").id, kind="virtual", name="Safe", address="1 Any Street")
+    )
     with pytest.raises(IntegrityError):
         db.session.flush()
 

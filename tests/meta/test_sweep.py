@@ -69,12 +69,13 @@ def test_the_application_alone_holds(house: House, world: World) -> None:
 
 
 def test_withdrawn_consent_closes_the_package(house: House, world: World) -> None:
+    before = house.client("num_isva").get(f"/referrals/{world.pending}").get_data(as_text=True)
+    assert "SHR-support" in before
     with house.acting("mash_caseworker") as actor:
         people.withdraw_consent(actor=actor, consent_id=world.consent, how="told us")
-    page = house.client("num_isva").get(f"/referrals/{world.pending}").get_data(as_text=True)
-    assert "SHR-" in page or "SHR-" not in page
-    found = sweep(house, world, methods=("GET",))
-    assert found.leaks == []
+    page = house.client("num_isva").get(f"/referrals/{world.pending}")
+    assert page.status_code == 200
+    assert "SHR-" not in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("engine_check", [ENGINE])
@@ -100,9 +101,11 @@ def switch_off_application(monkeypatch: pytest.MonkeyPatch, *, gate: bool = True
     """Every role may do everything, and no query is scoped: what is left is the database."""
     if gate:
         monkeypatch.setattr(access, "judge", lambda _: None)
+    own_scope = scoping.belongs_to
     for module in list(sys.modules.values()):
-        if getattr(module, "belongs_to", None) is scoping.belongs_to:
+        if getattr(module, "belongs_to", None) is own_scope:
             monkeypatch.setattr(module, "belongs_to", lambda *_: true())
+    monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
     monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
 
 

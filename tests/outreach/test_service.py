@@ -50,7 +50,9 @@ def test_contacts_never_exceed_the_headcount(actor: Actor) -> None:
     with pytest.raises(Refused) as refusal:
         logged(actor, session, already_counted=True)
     assert refusal.value.field == "counted"
-    service.count_heads(actor=actor, session_id=session.id, headcount=2, declined=1, observations="", version=session.version)
+    service.count_heads(
+        actor=actor, session_id=session.id, headcount=2, declined=1, observations="", version=session.version
+    )
     logged(actor, session, already_counted=True)
     with pytest.raises(Refused):
         logged(actor, session, already_counted=True)
@@ -62,16 +64,25 @@ def test_the_headcount_keeps_its_contacts_and_its_version(actor: Actor) -> None:
     logged(actor, session)
     version = session.version
     with pytest.raises(Refused):
-        service.count_heads(actor=actor, session_id=session.id, headcount=0, declined=0, observations="", version=version)
+        service.count_heads(
+            actor=actor, session_id=session.id, headcount=0, declined=0, observations="", version=version
+        )
     logged(actor, session)
     with pytest.raises(Clash):
-        service.count_heads(actor=actor, session_id=session.id, headcount=9, declined=0, observations="", version=version)
+        service.count_heads(
+            actor=actor, session_id=session.id, headcount=9, declined=0, observations="", version=version
+        )
     assert session.headcount == 2
 
 
 @pytest.mark.parametrize(
     "answers",
-    [{"given": {"condoms": 100}}, {"given": {"gold": 1}}, {"flags": ["car-registration"]}, {"interventions": ["declined"]}],
+    [
+        {"given": {"condoms": 100}},
+        {"given": {"gold": 1}},
+        {"flags": ["car-registration"]},
+        {"interventions": ["declined"]},
+    ],
 )
 def test_unknown_codes_are_refused(actor: Actor, answers: dict[str, object]) -> None:
     session = started(actor)
@@ -148,7 +159,9 @@ def test_roles_without_outreach_read_and_write_nothing(house: House) -> None:
 def test_words_are_sealed_and_audited(actor: Actor) -> None:
     session = started(actor)
     contact = logged(actor, session, alias="Robynmarker", note="Notemarker")
-    service.count_heads(actor=actor, session_id=session.id, headcount=1, declined=0, observations="Seenmarker", version=session.version)
+    service.count_heads(
+        actor=actor, session_id=session.id, headcount=1, declined=0, observations="Seenmarker", version=session.version
+    )
     db.session.commit()
     stored = [contact.alias_sealed, contact.note_sealed, session.observations_sealed]
     assert all(sealed and b"marker" not in sealed for sealed in stored)
@@ -162,9 +175,18 @@ def test_tallies_count_meetings_of_the_quarter(house: House) -> None:
     with house.acting("mash_outreach") as actor, clock.frozen_at(TONIGHT):
         session = started(actor)
         logged(actor, session)
-        service.count_heads(actor=actor, session_id=session.id, headcount=14, declined=0, observations="", version=session.version)
+        service.count_heads(
+            actor=actor, session_id=session.id, headcount=14, declined=0, observations="", version=session.version
+        )
     with house.acting("mash_outreach") as actor:
         jobs.write_tallies(actor, period)
         agency_id = actor.agency_id
-    found = {name: tallies.read(f"outreach.{name}", period.start, period.end) for name in ("sessions", "headcount", "contacts")}
-    assert {name: number[agency_id]["all"] for name, number in found.items()} == {"sessions": 1, "headcount": 14, "contacts": 1}
+    found = {
+        name: tallies.read(f"outreach.{name}", period.start, period.end)
+        for name in ("sessions", "headcount", "contacts")
+    }
+    assert {name: number[agency_id]["all"] for name, number in found.items()} == {
+        "sessions": 1,
+        "headcount": 14,
+        "contacts": 1,
+    }

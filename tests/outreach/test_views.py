@@ -52,11 +52,19 @@ def test_the_way_from_home_to_a_saved_contact(dee: Browser) -> None:
 
 def test_a_form_that_does_not_pass_keeps_what_was_typed(dee: Browser) -> None:
     session = begin(dee)
-    answer = dee.post(f"{session}/contacts/new", {"who": "unnamed", "alias": "Robyn", "item-condoms": "100", "note": "Cold"})
+    answer = dee.post(
+        f"{session}/contacts/new", {"who": "unnamed", "alias": "Robyn", "item-condoms": "100", "note": "Cold"}
+    )
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert inspect_html(text) == []
-    for words in ("Condoms must be 0 to 99", "You chose No name", "Choose New, Known or Not sure", "Cold", 'value="Robyn"'):
+    for words in (
+        "Condoms must be 0 to 99",
+        "You chose No name",
+        "Choose New, Known or Not sure",
+        "Cold",
+        'value="Robyn"',
+    ):
         assert words in text
 
 
@@ -76,7 +84,7 @@ def test_a_new_record_from_a_contact(house: House, dee: Browser) -> None:
     session = begin(dee)
     answer = dee.post(f"{session}/contacts/new", {"who": "alias", "alias": "Kit", "met": "new", "do": "same"})
     who = str(answer.headers["Location"])
-    assert "Nobody of yours goes by Kit yet" in page(dee, who)
+    assert "None of your people goes by Kit yet" in page(dee, who)
     opened = dee.post(who, {"choice": "new"})
     assert opened.status_code == 303
     assert str(opened.headers["Location"]).startswith("/people/")
@@ -97,14 +105,17 @@ def test_a_contact_from_a_person_is_tied_at_once(house: House, dee: Browser) -> 
     form = page(dee, f"{session}/contacts/new?person={person_id}")
     assert 'value="Robyn"' in form
     answer = dee.post(
-        f"{session}/contacts/new", {"who": "alias", "alias": "Robyn", "met": "known", "person": str(person_id), "do": "same"}
+        f"{session}/contacts/new",
+        {"who": "alias", "alias": "Robyn", "met": "known", "person": str(person_id), "do": "same"},
     )
     assert answer.headers["Location"] == f"/people/{person_id}"
 
 
 def test_looked_under_18_leads_to_the_child_route(house: House, dee: Browser) -> None:
     session = begin(dee)
-    answer = dee.post(f"{session}/contacts/new", {"who": "alias", "alias": "Bee", "met": "new", "flags": "under_18", "do": "next"})
+    answer = dee.post(
+        f"{session}/contacts/new", {"who": "alias", "alias": "Bee", "met": "new", "flags": "under_18", "do": "next"}
+    )
     text = page(dee, str(answer.headers["Location"]))
     for words in ("999", "social care", "safeguarding lead", "Next person"):
         assert words in text
@@ -156,7 +167,13 @@ def test_everyone_else_finds_no_page(house: House, dee: Browser, persona: str) -
     with house.acting("mash_outreach"):
         contact = db.session.query(OutreachContact).one().id
     other = house.client(persona)
-    for url in (session, f"{session}/contacts/new", f"{session}/headcount", f"/outreach/contacts/{contact}", f"/outreach/contacts/{contact}/who"):
+    for url in (
+        session,
+        f"{session}/contacts/new",
+        f"{session}/headcount",
+        f"/outreach/contacts/{contact}",
+        f"/outreach/contacts/{contact}/who",
+    ):
         answer = other.get(url)
         assert answer.status_code == 404
         assert "Robynmarker" not in answer.get_data(as_text=True)

@@ -32,6 +32,7 @@ def consent(actor: Actor, person_id: UUID, answers: dict[Category, bool], **chan
     terms: dict[str, Any] = {
         "recipient_agency_id": recipient.agency_id, "recipient_team_id": recipient.team_id, "purpose": Purpose.SUPPORT,
         "method": ConsentMethod.SPOKEN, "interpreter": None, "wording_id": shown.wording_id, "shown": shown.text,
-        "conditions": None, "told_may_refuse": True, "safe_to_speak": True, "capacity": "presumed", "valid_until": UNTIL,
+        "conditions": None, "told_may_refuse": True, "safe_to_speak": True, "capacity": "presumed",
+        "valid_until": UNTIL,
     }  # fmt: skip
     return service.record_consent(actor=actor, person_id=person_id, answers=answers, **(terms | changes))

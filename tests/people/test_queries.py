@@ -74,14 +74,14 @@ def test_part_of_a_name_finds_nobody(house: House, q: str) -> None:
 def test_what_a_receiver_reads_is_what_is_held_and_nothing_else(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         who = service.register_person(actor=actor, alias="Robyn", pronouns="she/her", wants="A door that locks.")
-        write = {"actor": actor, "person_id": who.id}
+        write: dict[str, Any] = {"actor": actor, "person_id": who.id}
         service.write_safe_contact(
             **write, method=ContactMethod.TEXT, address="07700 900226", times="1pm to 6pm", voicemail=Answer.NO,
             code_word="Dee from the library", never="Letters",
-        )  # type: ignore[arg-type]  # fmt: skip
-        service.write_part(**write, category=Category.RISK, answer=Answer.GIVEN, words="High.\n\nHas a plan.")  # type: ignore[arg-type]
-        service.write_part(**write, category=Category.SUPPORT, answer=Answer.GIVEN, words="Takes a dog.")  # type: ignore[arg-type]
-        service.write_part(**write, category=Category.HEALTH, answer=Answer.DECLINED, words="")  # type: ignore[arg-type]
+        )  # fmt: skip
+        service.write_part(**write, category=Category.RISK, answer=Answer.GIVEN, words="High.\n\nHas a plan.")
+        service.write_part(**write, category=Category.SUPPORT, answer=Answer.GIVEN, words="Takes a dog.")
+        service.write_part(**write, category=Category.HEALTH, answer=Answer.DECLINED, words="")
         assert queries.parts_for_sharing(actor, who.id) == {
             Category.ALIAS: ["Robyn, she/her."],
             Category.CONTACT: [

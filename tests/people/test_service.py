@@ -125,12 +125,14 @@ def test_the_second_of_two_writers_meets_a_clash_and_stores_nothing(house: House
         first = service.write_part(
             actor=actor, person_id=person_id, category=Category.RISK, answer=Answer.GIVEN, words="One."
         )
-        write = {"actor": actor, "person_id": person_id, "category": Category.RISK, "answer": Answer.GIVEN}
-        service.write_part(**write, words="Two.", version=first.version)  # type: ignore[arg-type]
+        write: dict[str, Any] = {
+            "actor": actor, "person_id": person_id, "category": Category.RISK, "answer": Answer.GIVEN,
+        }  # fmt: skip
+        service.write_part(**write, words="Two.", version=first.version)
         with pytest.raises(Clash):
-            service.write_part(**write, words="Three.", version=1)  # type: ignore[arg-type]
+            service.write_part(**write, words="Three.", version=1)
         with pytest.raises(Clash):
-            service.write_part(**write, words="As if new.", version=0)  # type: ignore[arg-type]
+            service.write_part(**write, words="As if new.", version=0)
         held = queries.part(actor, person_id, Category.RISK)
         assert held is not None
         assert (held.words, held.version) == ("Two.", 2)
@@ -176,8 +178,9 @@ def test_a_refusal_is_a_record_of_its_own(house: House) -> None:
         record = queries.consents_of(actor, person_id)[0]
         assert (record.agreed, record.refused) == ([], ["Criminal justice progress"])
         assert record.row.conditions == "Not the police stuff, they don’t need that."
-        why = may_share(queries.consent_facts(actor, person_id), [Category.CJ],
-                        Recipient(house.agency("NUM").id, team_id("NUM", "isva")), Purpose.SUPPORT, clock.today())  # fmt: skip
+        facts = queries.consent_facts(actor, person_id)
+        to_isva = Recipient(row.recipient_agency_id, row.recipient_team_id)
+        why = may_share(facts, [Category.CJ], to_isva, Purpose.SUPPORT, clock.today())
         assert why.missing == {Category.CJ: "said no on 23 November 2026"}
     with house.acting("mash_outreach"):
         assert verbs(person_id) == ["registered person", "refused consent"]
@@ -245,13 +248,13 @@ def test_the_ledger_keeps_what_left_and_what_was_refused(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         person_id = robyn(actor).id
         given = consent(actor, person_id, {Category.ALIAS: True})
-        common = {"actor": actor, "person_id": person_id, "recipient_agency_id": house.agency("NUM").id,
+        common: dict[str, Any] = {"actor": actor, "person_id": person_id, "recipient_agency_id": house.agency("NUM").id,
                   "recipient_team_id": team_id("NUM", "isva")}  # fmt: skip
         service.record_disclosure(**common, kind=DisclosureKind.REFUSAL, categories=[Category.RISK],
-                                  reason="Not asked: risk")  # type: ignore[arg-type]  # fmt: skip
+                                  reason="Not asked: risk")  # fmt: skip
         with clock.frozen_at(clock.now() + timedelta(hours=1)):
             service.record_disclosure(**common, kind=DisclosureKind.PACKAGE, categories=[Category.ALIAS],
-                                      consent_id=given.id, referral_id=uuid4())  # type: ignore[arg-type]  # fmt: skip
+                                      consent_id=given.id, referral_id=uuid4())  # fmt: skip
         lines = queries.ledger_page(actor, person_id, 1).items
         assert [line.kind for line in lines] == [DisclosureKind.PACKAGE, DisclosureKind.REFUSAL]
         assert lines[0].categories == ["Name to use"]
@@ -263,8 +266,9 @@ def test_nothing_that_was_told_is_in_the_database_in_clear(house: House) -> None
     born = date(1990, 12, 15)
     with house.acting("mash_outreach") as actor:
         who = service.register_person(
-            actor=actor, alias=f"{MARK}-alias", pronouns=f"{MARK}-pronouns", wants=f"{MARK}-wants", origin=f"{MARK}-origin"
-        )
+            actor=actor, alias=f"{MARK}-alias", pronouns=f"{MARK}-pronouns", wants=f"{MARK}-wants",
+            origin=f"{MARK}-origin",
+        )  # fmt: skip
         service.write_part(actor=actor, person_id=who.id, category=Category.HEALTH, answer=Answer.GIVEN, words=MARK)
         service.write_safe_contact(
             actor=actor, person_id=who.id, method=ContactMethod.EMAIL, address=f"{MARK}@mail.example", times=MARK,

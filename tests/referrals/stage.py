@@ -1,4 +1,4 @@
-"""What a test of referrals starts from: a person at MASH, what is held about them, and a consent to share it with NUM."""
+"""What a test of referrals starts from: a person at MASH, what is held about them, and a consent to tell NUM."""
 
 from __future__ import annotations
 

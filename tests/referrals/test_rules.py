@@ -134,8 +134,8 @@ def test_the_letter_says_what_goes_and_why_the_rest_stays() -> None:
     parts = {part.category: part for part in _compose().parts}
     assert [each.value for each in parts][:3] == ["ALIAS", "SUPPORT", "RISK"]
     assert parts[Category.RISK].goes
-    assert parts[Category.RISK].status_words == "Agreed 23 November 2026, until 23 May 2027"
-    assert parts[Category.SUPPORT].paragraphs == ("Housing.",)
+    assert parts[Category.RISK].status_words == "Agreed 23 November, until 23 May 2027"
+    assert parts[Category.SUPPORT].paragraphs == ("Needs: Housing.",)
     assert (parts[Category.HEALTH].status_words, parts[Category.HEALTH].askable) == ("Not asked: stays here", True)
     assert not parts[Category.CJ].askable
     assert parts[Category.CJ].icon == "no"

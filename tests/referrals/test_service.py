@@ -13,14 +13,15 @@ from agencies.queries import agency_by_code
 from cases import queries as cases
 from cases.models import Case, CaseKind
 from core import audit, clock
+from core.crypto.datakeys import keyring
 from core.crypto.keyring import CannotOpen
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
-from directory.queries import alternatives
+from directory.queries import alternatives, services_taking_referrals
 from people import queries as people
 from people import service as people_service
-from people.models import Category, Disclosure, DisclosureKind
+from people.models import Answer, Category, Disclosure, DisclosureKind, Purpose
 from referrals import package, queries, service
 from referrals.models import DisclosurePackage, PackageKey, Referral, ReferralReceipt, ReferralState, Urgency
 from referrals.rules import SharingRefused
@@ -88,7 +89,7 @@ def test_consent_to_one_team_or_purpose_is_not_consent_to_another(house: House) 
         who, isva = stage.person(actor), stage.isva_service(actor)
         stage.consent(actor, who.id, isva)
         other = next(
-            offer for offer in stage.services_taking_referrals(actor)
+            offer for offer in services_taking_referrals(actor)
             if offer.agency_id == isva.agency_id and offer.team_id != isva.team_id
         )  # fmt: skip
         with pytest.raises(SharingRefused):
@@ -141,16 +142,16 @@ def test_a_letter_that_changed_since_it_was_read_does_not_leave(house: House) ->
     with house.acting("mash_outreach") as actor:
         who, offer = stage.person(actor), stage.isva_service(actor)
         stage.consent(actor, who.id, offer)
-        read = queries.letter_for(actor, who.id, offer, stage.Purpose.SUPPORT, ["CJS"], [Category.HEALTH]).digest
+        read = queries.letter_for(actor, who.id, offer, Purpose.SUPPORT, ["CJS"], [Category.HEALTH]).digest
         part = people.part(actor, who.id, Category.RISK)
         assert part is not None
         people_service.write_part(
-            actor=actor, person_id=who.id, category=Category.RISK, answer=stage.Answer.GIVEN, words="Other words.",
+            actor=actor, person_id=who.id, category=Category.RISK, answer=Answer.GIVEN, words="Other words.",
             version=part.version,
         )  # fmt: skip
         with pytest.raises(Refused, match="Read what will leave"):
             service.send_referral(
-                actor=actor, person_id=who.id, service_id=offer.service_id, purpose=stage.Purpose.SUPPORT, needs=["CJS"],
+                actor=actor, person_id=who.id, service_id=offer.service_id, purpose=Purpose.SUPPORT, needs=["CJS"],
                 urgency=Urgency.STANDARD, categories=stage.AGREED, shown=read,
             )  # fmt: skip
 
@@ -255,7 +256,11 @@ def test_declining_needs_a_reason_and_another_service_and_closes_the_package(hou
                 alternative_service_id=same,
             )  # fmt: skip
         service.decline(
-            actor=actor, referral_id=referral_id, version=1, reason_code="DECLINED_CAPACITY", alternative_service_id=other
+            actor=actor,
+            referral_id=referral_id,
+            version=1,
+            reason_code="DECLINED_CAPACITY",
+            alternative_service_id=other,
         )
         with pytest.raises(CannotOpen):
             package.open_package(actor, referral_id)
@@ -397,10 +402,10 @@ def test_a_dump_holds_no_word_of_the_letter(house: House) -> None:
 def test_every_package_key_is_rewrapped(house: House) -> None:
     referral_id = _sent(house)
     with house.acting("num_isva") as actor:
-        package.keyring().rotate(actor.agency_id)
+        keyring().rotate(actor.agency_id)
         assert package.rewrap_packages(actor) == 1
         db.session.flush()
-        package.keyring().retire_old(actor.agency_id)
+        keyring().retire_old(actor.agency_id)
         assert package.open_package(actor, referral_id).triage.alias == stage.ALIAS
 
 

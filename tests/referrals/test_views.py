@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 from cases.models import Case
 from core.db import db
 from directory.queries import alternatives
+from people import queries as people_queries
 from people import service as people_service
-from people.models import Category, Disclosure, DisclosureKind
+from people.models import Answer, Category, Disclosure, DisclosureKind
 from referrals import queries, service
 from referrals.models import Referral, ReferralState
 from tests.browser import inspect_html
@@ -95,7 +96,7 @@ def test_update_keeps_the_choices_and_shows_the_letter(house: House) -> None:
     page = _page(dee.get(scene.url))
     assert "Left out by you" in page
     assert "Marker risk" not in page
-    assert "Safety and violence and Criminal justice / reporting support." in page
+    assert "Needs: Safety and violence; Criminal justice / reporting support." in page
 
 
 def test_sending_without_consent_is_refused_beside_the_service_and_kept_in_the_ledger(house: House) -> None:
@@ -286,3 +287,43 @@ def test_a_withdrawal_waits_for_the_receiver_on_its_home_page(house: House) -> N
     page = _page(robin.get("/"))
     assert stage.ALIAS not in page
     assert "withdrew a referral" in page
+
+
+def test_words_on_immigration_are_read_again_before_they_go_to_the_police(house: House) -> None:
+    with house.acting("mash_outreach") as actor:
+        person_id, offer = stage.person(actor).id, stage.service_of(actor, "GMP")
+        held = people_queries.part(actor, person_id, Category.SUPPORT)
+        assert held is not None
+        people_service.write_part(
+            actor=actor,
+            person_id=person_id,
+            category=Category.SUPPORT,
+            answer=Answer.GIVEN,
+            words="Wants to be met with someone from MASH. Her visa worries her.",
+            version=held.version,
+        )
+        stage.consent(actor, person_id, offer, stage.TRIAGE)
+        service_id = offer.service_id
+    dee, url = house.client("mash_outreach"), f"/referrals/new?person={person_id}"
+    form = {"service": str(service_id), "purpose": "support", "needs": ["SAFETY"]}
+    dee.post(url, {**form, "do": "update"})
+    page = _page(dee.get(url))
+    assert "“visa” in <b>Support they want</b>" in page
+    assert "Cannot go" in page
+    shown = SHOWN.search(page)
+    assert shown is not None
+    send = {**form, "do": "send", "shown": shown[1]}
+    assert "Read these words again before they go: “visa”." in _page(dee.post(url, send), 422)
+    assert dee.post(url, {**send, "words_checked": "y"}).status_code == 303
+
+
+def test_immigration_advice_is_no_need_to_tell_the_police(house: House) -> None:
+    with house.acting("mash_outreach") as actor:
+        person_id, offer = stage.person(actor).id, stage.service_of(actor, "GMP")
+        stage.consent(actor, person_id, offer, stage.TRIAGE)
+        service_id = offer.service_id
+    dee, url = house.client("mash_outreach"), f"/referrals/new?person={person_id}"
+    form = {"service": str(service_id), "purpose": "support", "needs": ["IMMIGRATION"], "do": "send"}
+    assert "This cannot go to a police service: immigration advice." in _page(dee.post(url, form), 422)
+    with house.acting("mash_outreach"):
+        assert [row.kind for row in db.session.scalars(select(Disclosure))] == [DisclosureKind.REFUSAL]

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from actionplan.models import CommitmentKind, Progress, Rag, Strategy
-from actionplan.queries import ActionRow, CommitmentView, PlanView, PriorityView, Report
+from actionplan.models import CommitmentKind, Progress, Rag
+from actionplan.queries import ActionRow, CommitmentView, PlanView, PriorityView, Report, StrategyView
 from actionplan.rules import Trend
 from core.tallies import Period
 from reports import notes
@@ -28,6 +28,7 @@ NAMES = {
          "Foundry Recovery", "Halewick Police", "The Tuesday Room"], 1,
     )
 }  # fmt: skip
+Received = tuple[int, int, int, int, int]
 # Received, acknowledged, accepted, declined, withdrawn.
 RECEIVED = [(72, 70, 52, 11, 3), (55, 41, 23, 12, 9), (50, 50, 46, 0, 0), (46, 45, 38, 5, 0), (44, 40, 30, 6, 0),
             (38, 36, 19, 15, 0), (13, 12, 9, 0, 3), (3, 2, 1, 0, 1)]  # fmt: skip
@@ -70,12 +71,15 @@ def plan_view(priorities: Mapping[str, str] = PRIORITIES) -> PlanView:
         rows = tuple(action(next(numbers), LETTERS[letter]) for letter in letters)
         commitment = CommitmentView(UUID(int=number), f"P{number}.1", "Words", CommitmentKind.PRIORITY, rows)
         views.append(PriorityView(number, title, (commitment,)))
-    strategy = Strategy(title="Halewick Strategy", owner="Halewick Sex Work Forum", ends=date(2027, 12, 31))
+    strategy = StrategyView(
+        id=UUID(int=1), title="Halewick Strategy", purpose="To be safer", owner="Halewick Sex Work Forum",
+        begins=date(2025, 1, 1), ends=date(2027, 12, 31),
+    )  # fmt: skip
     return PlanView(strategy=strategy, priorities=tuple(views), delivery=(), cross_cutting=())
 
 
 def tallies_of(
-    received: list[tuple[int, int, int, int, int]], period: Period = QUARTER, reported: tuple[int, int, int] = (14, 52, 9)
+    received: list[Received], period: Period = QUARTER, reported: tuple[int, int, int] = (14, 52, 9)
 ) -> Counted:
     """Raw tallies in which the agencies of NAMES received so many referrals each."""
     by: dict[str, dict[UUID, Counter[str]]] = {measure: {} for measure in MEASURES}
@@ -89,7 +93,8 @@ def tallies_of(
         by[f"outreach.{name}"][UUID(int=1)] = Counter({"all": number})
     for name, number in (("opened", 31), ("open", 118), ("contacts", 640)):
         by[f"cases.{name}"][UUID(int=3)] = Counter({"all": number})
-    by["cases.reported"][UUID(int=3)] = Counter(dict(zip(("reported", "not-reported", "not-known"), reported, strict=True)))
+    answers = zip(("reported", "not-reported", "not-known"), reported, strict=True)
+    by["cases.reported"][UUID(int=3)] = Counter(dict(answers))
     return Counted(period, by)
 
 
@@ -98,7 +103,7 @@ def spread(number: int, first: int) -> Counter[str]:
     return Counter(str(first + each % 5) for each in range(number))
 
 
-def figures(view: PlanView | None = None, received: list[tuple[int, int, int, int, int]] | None = None) -> dict[str, Any]:
+def figures(view: PlanView | None = None, received: list[Received] | None = None) -> dict[str, Any]:
     """The figures of a report as `progress_figures` shapes them."""
     view = view or plan_view()
     now, before = tallies_of(RECEIVED if received is None else received), tallies_of([], BEFORE, (12, 47, 3))

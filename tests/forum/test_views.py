@@ -1,0 +1,126 @@
+"""The forum's pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from pypdf import PdfReader
+
+from tests.browser import inspect_html
+from tests.house import Browser, House
+
+NEW = {"title": "Forum meeting", "day": "28/1/2027", "begins": "10am", "place": "Online", "chair_name": "Vice-chair"}
+
+
+def text(client: Browser, path: str) -> str:
+    """A page that is there and is whole HTML."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    page = answer.get_data(as_text=True)
+    assert inspect_html(page) == []
+    return page
+
+
+def test_meetings_come_next_first_then_past(next_id: UUID, house: House) -> None:
+    page = text(house.client("mcc_chair"), "/forum/meetings")
+    days = ["26 November 2026", "24 September 2026", "30 July 2026"]
+    places = [page.index(f"Forum meeting, {day}") for day in days]
+    assert places == sorted(places)
+    assert f"/forum/meetings/{next_id}" in page
+
+
+def test_meeting_page_has_rule_agenda_members_and_papers(next_id: UUID, house: House) -> None:
+    page = text(house.client("mcc_chair"), f"/forum/meetings/{next_id}")
+    for words in ("No case discussion.", "Voice of people who sex work", "10 members", "Progress report, draft"):
+        assert words in page
+    assert f"/forum/meetings/{next_id}/progress-report.pdf" in page
+    reader = text(house.client("gmp_liaison"), f"/forum/meetings/{next_id}")
+    assert "Issue edition" not in reader
+
+
+def test_members_page(house: House) -> None:
+    page = text(house.client("mcc_chair"), "/forum/members")
+    assert "10 members" in page
+    assert "Cheshire and Greater Manchester Community Rehabilitation Company, until 25 June 2021" in page
+
+
+def pdf_words(content: bytes) -> str:
+    """The text of a PDF."""
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_download_is_a_draft_until_an_edition_is_issued(next_id: UUID, house: House) -> None:
+    client, address = house.client("mcc_chair"), f"/forum/meetings/{next_id}/progress-report.pdf"
+    draft = client.get(address)
+    assert (draft.status_code, draft.mimetype) == (200, "application/pdf")
+    assert draft.headers["Content-Disposition"] == 'attachment; filename="progress-report-2026-11-26-draft.pdf"'
+    assert "Draft, not issued" in pdf_words(draft.data)
+    assert "Newest" not in text(client, f"/forum/meetings/{next_id}")
+    issued = client.post(f"/forum/meetings/{next_id}/progress-report")
+    assert (issued.status_code, issued.location) == (303, f"/forum/meetings/{next_id}")
+    assert "edition 1" in text(client, f"/forum/meetings/{next_id}")
+    final = client.get(address)
+    assert final.headers["Content-Disposition"] == 'attachment; filename="progress-report-2026-11-26-edition-1.pdf"'
+    assert "Draft, not issued" not in pdf_words(final.data)
+    assert client.get(f"{address}?edition=1").status_code == 200
+    assert client.get(f"{address}?edition=2").status_code == 404
+
+
+def test_coordinator_plans_a_meeting(next_id: UUID, house: House) -> None:
+    client = house.client("mcc_coordinator")
+    text(client, "/forum/meetings/new")
+    answer = client.post("/forum/meetings/new", NEW)
+    assert answer.status_code == 303
+    page = text(client, answer.location)
+    assert "Forum meeting, 28 January 2027" in page
+    assert "10:00am" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"day": ""}, "Enter the day"),
+        ({"day": "28 January"}, "Day must include a year"),
+        ({"day": "23/11/2025"}, "Day must be in the future"),
+        ({"begins": "morning"}, "Time must be a time of day"),
+        ({"place": ""}, "Say where it is"),
+    ],
+)
+def test_a_meeting_with_problems_is_shown_again(
+    frozen: None, house: House, changes: dict[str, str], words: str
+) -> None:
+    answer = house.client("mcc_coordinator").post("/forum/meetings/new", NEW | changes)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert inspect_html(page) == []
+    assert words in page
+    assert "Vice-chair" in page
+
+
+def test_roles_and_strangers(next_id: UUID, house: House) -> None:
+    liaison = house.client("gmp_liaison")
+    assert liaison.get("/forum/meetings/new").status_code == 403
+    assert liaison.post(f"/forum/meetings/{next_id}/progress-report").status_code == 403
+    auditor = house.client("mash_auditor")
+    for path in ("/forum/meetings", f"/forum/meetings/{next_id}/progress-report.pdf", "/forum/members"):
+        assert auditor.get(path).status_code == 403
+    assert house.client("mcc_chair").get(f"/forum/meetings/{uuid4()}").status_code == 404
+    assert house.stranger().get("/forum/meetings").status_code == 302
+
+
+def test_pages_take_few_statements(next_id: UUID, house: House, count_queries: Callable[[], Any]) -> None:
+    client = house.client("mcc_chair")
+    for path in ("/forum/meetings", f"/forum/meetings/{next_id}", "/forum/members"):
+        with count_queries() as seen:
+            client.get(path)
+        assert len([statement for statement in seen if statement.lower().startswith("select")]) <= 12, path
+
+
+def test_home_shows_the_next_meeting(next_id: UUID, house: House) -> None:
+    page = text(house.client("mcc_chair"), "/")
+    assert "Thursday 26 November 2026" in page
+    assert "In 3 working days" in page

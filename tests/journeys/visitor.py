@@ -1,0 +1,98 @@
+"""A person at a browser: goes to pages, ticks, types and presses, and looks hard at every page they land on."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser import axe_violations, inspect_html, watch
+from tests.personas import CAST, PASSWORD
+
+HEIGHT = 800
+
+
+class Visitor:
+    """One browser of one member of the cast. Counts the clicks; `faults` collects what is wrong with any page."""
+
+    def __init__(self, browser: Browser, address: str, persona: str, width: int) -> None:
+        self.address = address
+        self.page: Page = browser.new_context(viewport={"width": width, "height": HEIGHT}).new_page()
+        self.page.set_default_timeout(15_000)
+        self.troubles = watch(self.page)
+        self.faults: list[str] = []
+        self.clicks = 0
+        self._sign_in(CAST[persona].email)
+
+    def _sign_in(self, email: str) -> None:
+        self.go("/sign-in")
+        self.type("E-mail address", email)
+        self.type("Password", PASSWORD)
+        self.press("Sign in")
+
+    def go(self, path: str) -> int:
+        """Open an address; returns the status of the answer."""
+        answer = self.page.goto(self.address + path)
+        self.look()
+        return answer.status if answer else 0
+
+    def follow(self, words: str, *, exact: bool = False) -> None:
+        """Follow a link of the page's main part."""
+        self.page.get_by_role("main").get_by_role("link", name=words, exact=exact).first.click()
+        self._landed()
+
+    def press(self, words: str) -> None:
+        """Press a button of the page's main part."""
+        self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
+        self._landed()
+
+    def _landed(self) -> None:
+        self.clicks += 1
+        self.page.wait_for_load_state()
+        self.look()
+
+    def unfold(self, words: str) -> None:
+        """Open a part of the page that is folded away."""
+        self.page.get_by_role("main").locator("summary", has_text=words).click()
+
+    def type(self, label: str, words: str) -> None:
+        """Type into a field."""
+        main = self.page.get_by_role("main")
+        labelled = main.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+        main.locator("input:not([type=radio]):not([type=checkbox]), textarea").and_(labelled).fill(words)
+
+    def choose(self, label: str, words: str) -> None:
+        """Choose from a list."""
+        self.page.get_by_role("main").get_by_label(label, exact=True).select_option(label=words)
+
+    def tick(self, *labels: str, group: str = "") -> None:
+        """Tick checkboxes or radios, within the group that a legend names when there is one."""
+        main = self.page.get_by_role("main")
+        within = main.get_by_role("group", name=group) if group else main
+        for label in labels:
+            within.get_by_label(label, exact=True).check()
+
+    def reads(self, *words: str) -> None:
+        """Fail when the page does not show these words."""
+        seen = self.page.locator("body").inner_text()
+        missing = [each for each in words if each not in seen]
+        assert not missing, f"{self.page.url} does not say {missing}. It says:\n{seen}"
+
+    def does_not_read(self, *words: str) -> None:
+        """Fail when any of these words stands anywhere in the page."""
+        found = [each for each in words if each in self.page.content()]
+        assert not found, f"{self.page.url} says {found}"
+
+    def look(self) -> None:
+        """Note what is wrong with the page as it stands: its HTML, its accessibility, anything too wide for the screen."""
+        where = self.page.url.removeprefix(self.address)
+        self.faults += [f"{where}: {problem}" for problem in inspect_html(self.page.content())]
+        self.faults += [f"{where}: {problem}" for problem in axe_violations(self.page)]
+        too_wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if too_wide > 0:
+            self.faults.append(f"{where}: {too_wide} pixels too wide")
+
+    def assert_well(self) -> None:
+        """Fail when any page had a fault, or any script or request misbehaved."""
+        assert self.faults == []
+        assert self.troubles == []

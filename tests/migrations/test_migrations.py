@@ -1,0 +1,144 @@
+"""The migrations make exactly what the models say, on both engines, and can go back and forth on a loaded database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, pool, text
+
+from config import ROOT
+from core import outbox, tallies
+from core.db import Base, db
+from core.web import Roundtable
+from tests.core.conftest import make_person
+from tests.house import House
+
+SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
+
+
+@contextmanager
+def everything(app: Roundtable) -> Iterator[Connection]:
+    """A connection that no policy binds, once the service's own connections are closed."""
+    db.session.rollback()
+    db.session.remove()
+    db.engine.dispose()
+    url = db.engine.url
+    if url.get_backend_name() == "postgresql":
+        url = url.set(username="postgres")
+    engine = create_engine(url, poolclass=pool.NullPool, execution_options={"whole_database": True})
+    with engine.connect() as connection:
+        yield connection
+
+
+def rows(app: Roundtable) -> dict[str, list[str]]:
+    """Every row of every table that is there, as text, in order."""
+    with everything(app) as connection:
+        there = set(db.inspect(connection).get_table_names()) & set(Base.metadata.tables)
+        return {
+            name: sorted(str(tuple(row)) for row in connection.execute(text(f"select * from {name}"))) for name in there
+        }
+
+
+GUARDS = {
+    "sqlite": "select name from sqlite_master where type = 'trigger'",
+    "postgresql": "select tgname::text from pg_trigger where not tgisinternal"
+    " union all select tablename || '.' || policyname from pg_policies"
+    " union all select 'forced ' || relname from pg_class where relforcerowsecurity"
+    " union all select grantee || ' may ' || privilege_type || ' ' || table_name"
+    " from information_schema.role_table_grants where table_schema = 'public'",
+}
+
+
+def guards(app: Roundtable) -> list[str]:
+    """Triggers, policies and rights."""
+    with everything(app) as connection:
+        found = connection.execute(text(GUARDS[connection.dialect.name])).scalars()
+        return sorted(name for name in found if not name.endswith(" alembic_version"))
+
+
+def differences(app: Roundtable) -> list[Any]:
+    """What autogeneration would still write."""
+    with everything(app) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        return [found for found in compare_metadata(context, Base.metadata) if "kept" not in str(found)]
+
+
+@pytest.fixture
+def loaded(house: House) -> House:
+    """Reference data, the cast, and rows of every kind of table: owned, shared, append-only."""
+    with house.acting("mash_outreach") as actor:
+        make_person(actor, "Kit", "T-1")
+        outbox.put(agency_id=actor.agency_id, address="a@b.example", subject="s", path="/", once="x")
+        tallies.write(actor=actor, measure="m", period=tallies.quarter_of(date(2026, 11, 23)), numbers={"all": 3})
+    return house
+
+
+def test_there_is_one_head_and_one_line() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+    steps = list(SCRIPTS.walk_revisions())
+    assert [step.down_revision for step in steps] == [*(step.revision for step in steps[1:]), None]
+
+
+def test_every_step_says_what_it_does_and_can_go_back() -> None:
+    for step in SCRIPTS.walk_revisions():
+        assert step.doc, step.revision
+        assert callable(getattr(step.module, "downgrade", None)), step.revision
+
+
+def test_the_models_and_the_migrations_agree(app: Roundtable) -> None:
+    assert differences(app) == [], "Write a migration: flask --app app db migrate"
+
+
+def test_a_change_of_the_models_would_be_seen(app: Roundtable) -> None:
+    with everything(app) as connection:
+        connection.execute(text("alter table notice add column forgotten varchar"))
+        connection.execute(text("drop index ix_notice_waiting"))
+        connection.commit()
+    assert len(differences(app)) == 2
+
+
+def test_one_step_down_and_up_again_keeps_every_row_and_guard(loaded: House) -> None:
+    app = loaded.app
+    before, guarded = rows(app), guards(app)
+    assert len(before["person"]) == len(before["tally"]) == 1
+    flask_migrate.downgrade(revision="-1")
+    down = rows(app)
+    assert {name: down[name] for name in down if name != "alembic_version"} == {name: before[name] for name in down}
+    flask_migrate.upgrade()
+    assert {name: found for name, found in rows(app).items() if name in down} == {name: before[name] for name in down}
+    assert guards(app) == guarded
+    assert differences(app) == []
+
+
+def test_all_the_way_down_and_up_again(loaded: House) -> None:
+    app = loaded.app
+    guarded = guards(app)
+    flask_migrate.downgrade(revision="base")
+    with everything(app) as connection:
+        assert set(db.inspect(connection).get_table_names()) <= {"alembic_version"}
+    assert guards(app) == []
+    flask_migrate.upgrade()
+    assert guards(app) == guarded
+    assert differences(app) == []
+    assert all(found == [] for found in rows(app).values())
+
+
+def test_going_up_twice_changes_nothing(app: Roundtable) -> None:
+    before = rows(app)
+    flask_migrate.upgrade()
+    assert rows(app) == before
+
+
+def test_the_models_are_named_by_the_convention() -> None:
+    """A constraint without a name cannot be dropped by a later migration on SQLite."""
+    for table in Base.metadata.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name, (table.name, type(constraint).__name__)
