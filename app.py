@@ -84,6 +84,8 @@ NAVIGATION = [
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
     NavItem("Action plan", "actionplan.show_plan", (P.PLAN_READ,)),
+    NavItem("Strategy", "actionplan.show_commitments", (P.PLAN_READ,)),
+    NavItem("Members", "forum.list_members", (P.MEETING_READ,)),
     NavItem("Directory", "directory.list_services", (P.DIRECTORY_READ,)),
     NavItem("Accounts", "agencies.list_accounts", (P.ACCOUNTS_MANAGE,)),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from flask import Flask, abort, g, request
+from flask_login import LoginManager, current_user
 
 from agencies import queries
 from agencies.queries import SignedIn
@@ -18,6 +19,10 @@ from core.session import reading
 def init_app(app: Flask) -> None:
     """Wire sessions, the reader of the session, and the values of the shell. Before `core.web.init_app`."""
     app.session_interface = DatabaseSessions()
+    login = LoginManager()
+    login.session_protection = None  # a token is renewed at each change of rights, and dies with its row
+    login.request_loader(lambda _: g.get("account"))
+    login.init_app(app)
     app.before_request(load_actor)
     app.context_processor(lambda: {"shell": shell_values()})
 
@@ -64,7 +69,7 @@ def account_or_sign_in(*stages: Stage) -> SignedIn:
 
 def current_account() -> SignedIn:
     """The account behind this request. Only for views behind the gate."""
-    account: SignedIn | None = g.get("account")
-    if account is None:
+    if not current_user.is_authenticated:
         raise RuntimeError("No one is signed in here; the endpoint must be behind the gate.")
+    account: SignedIn = current_user._get_current_object()
     return account

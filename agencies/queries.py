@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from flask_login import UserMixin
 from sqlalchemy import Select, func, select
 
 from agencies.models import (
@@ -35,9 +36,9 @@ from core.scoping import current_session
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The account behind a request, as read at its beginning: it outlives a rollback."""
+@dataclass(frozen=True)
+class SignedIn(UserMixin):
+    """The account behind a request, as read at its beginning: it outlives a rollback. Flask-Login's `current_user`."""
 
     user_id: UUID
     agency_id: UUID
@@ -48,6 +49,10 @@ class SignedIn:
     roles: tuple[str, ...]
     role_words: tuple[str, ...]
     permissions: frozenset[str]
+
+    def get_id(self) -> str:
+        """The account's id, as Flask-Login asks for it."""
+        return str(self.user_id)
 
     @property
     def actor(self) -> Actor:

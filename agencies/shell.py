@@ -110,8 +110,10 @@ def _of_account(account: SignedIn) -> dict[str, Any]:
 
 def nav_links(actor: Actor) -> list[NavLink]:
     """The navigation that an actor's permissions open, in the order that `app.py` gave."""
-    items: list[NavItem] = current_app.extensions.get("nav", [])
-    return [_link(actor, item) for item in items if actor.may(*item.permissions)]
+    items = [item for item in current_app.extensions.get("nav", []) if actor.may(*item.permissions)]
+    urls = {item: url_for(item.endpoint) for item in items}
+    here = max((url for url in urls.values() if _inside(url)), key=len, default="")
+    return [NavLink(item.label, url, url == here, _count(actor, item.count_key)) for item, url in urls.items()]
 
 
 def home_buttons(actor: Actor) -> list[HomeButton]:
@@ -120,10 +122,8 @@ def home_buttons(actor: Actor) -> list[HomeButton]:
     return [button for button in buttons if actor.may(*button.permissions)]
 
 
-def _link(actor: Actor, item: NavItem) -> NavLink:
-    url = url_for(item.endpoint)
-    inside = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
-    return NavLink(item.label, url, inside, _count(actor, item.count_key))
+def _inside(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
 
 
 def _count(actor: Actor, key: str) -> int:

@@ -152,7 +152,7 @@ def _tail_fault(agency_id: UUID, sequence: int, last: str, witness: dict[int, st
     if (head.sequence, head.hash) != (sequence, last):
         return Fault(agency_id, sequence, "the head of the chain does not match its last entry")
     if sequence and not witness:
-        return Fault(agency_id, sequence, "the witness never saw this chain; restore AUDIT_WITNESS_FILE from its backup")
+        return Fault(agency_id, sequence, "no witness of this chain; restore AUDIT_WITNESS_FILE from its backup")
     return None
 
 

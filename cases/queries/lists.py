@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from cases import rules
 from cases.clocks import contact_dial
@@ -43,7 +43,7 @@ def cases_page(
     if view == "yours":
         found = found.where(Case.lead_user_id == actor.user_id)
     if view == "quiet":
-        found = _quiet(found)
+        found = found.where(_is_quiet())
     known = [state for state in CaseState if state in states]
     found = found.where(Case.state.in_(known) if known else Case.state != CaseState.CLOSED)
     page = page_of(found.order_by(Case.changed_at.desc(), Case.id.desc()), number, size)
@@ -58,15 +58,18 @@ def cases_of(actor: Actor, person_id: UUID) -> list[CaseRow]:
 
 def quiet_cases(actor: Actor, most: int = 10) -> list[CaseRow]:
     """Open cases led by the actor whose person was not reached for 28 days, the longest silence first."""
-    found = _quiet(visible_to(actor).where(Case.lead_user_id == actor.user_id, Case.state != CaseState.CLOSED))
+    own = visible_to(actor).where(Case.lead_user_id == actor.user_id, Case.state != CaseState.CLOSED)
+    found = own.where(_is_quiet())
     rows = _rows(actor, list(current_session().scalars(found.order_by(Case.changed_at).limit(most))))
     return sorted(rows, key=lambda row: row.since)
 
 
 def own_counts(actor: Actor) -> tuple[int, int]:
-    """How many open cases the actor leads, and how many of them were not reached for 28 days."""
+    """How many open cases the actor leads, and how many of them were not reached for 28 days: one statement."""
     own = visible_to(actor).where(Case.lead_user_id == actor.user_id, Case.state != CaseState.CLOSED)
-    return _count(own), _count(_quiet(own))
+    counted = own.with_only_columns(func.count(Case.id), func.count(Case.id).filter(_is_quiet()))
+    total, quiet = current_session().execute(counted).one()
+    return total, quiet
 
 
 def last_reached(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -80,17 +83,14 @@ def last_reached(actor: Actor, case_ids: Iterable[UUID]) -> dict[UUID, datetime]
     return {case_id: at for case_id, at in rows}
 
 
-def _quiet(found: Select[Case]) -> Select[Case]:
+def _is_quiet() -> ColumnElement[bool]:
+    """Opened more than 28 days ago, and nobody has reached the person since then."""
     before = clock.now() - rules.QUIET_AFTER
     reached = select(SupportContact.id).where(
         SupportContact.agency_id == Case.agency_id, SupportContact.case_id == Case.id, SupportContact.at >= before,
         SupportContact.outcome == ContactOutcome.REACHED, SupportContact.with_whom == rules.PERSON,
     )  # fmt: skip
-    return found.where(Case.opened_at < before, ~reached.exists())
-
-
-def _count(found: Select[Case]) -> int:
-    return current_session().scalar(select(func.count()).select_from(found.subquery())) or 0
+    return and_(Case.opened_at < before, ~reached.exists())
 
 
 def _rows(actor: Actor, cases: Sequence[Case]) -> list[CaseRow]:

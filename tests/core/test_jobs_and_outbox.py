@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def _no_other_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_other_jobs(app: Roundtable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "_jobs", {})
 
 
