@@ -73,7 +73,9 @@ class Commitment(Base):
     __tablename__ = "commitment"
     __table_args__ = (
         UniqueConstraint("strategy_id", "code"),
-        CheckConstraint("(kind = 'priority') = (priority_id is not null)", name="a_commitment_stands_under_its_priority"),
+        CheckConstraint(
+            "(kind = 'priority') = (priority_id is not null)", name="a_commitment_stands_under_its_priority"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

@@ -53,8 +53,8 @@ class AuditEntry(AgencyOwned, Base):
     def computed_hash(self) -> str:
         """SHA-256 over the previous hash and every other column, in a fixed order."""
         parts = (
-            self.previous_hash, str(self.agency_id), str(self.id), self.sequence, self.at.isoformat(), str(self.actor_id),
-            self.verb, self.kind, str(self.row_id), str(self.subject_id), self.fields,
+            self.previous_hash, str(self.agency_id), str(self.id), self.sequence, self.at.isoformat(),
+            str(self.actor_id), self.verb, self.kind, str(self.row_id), str(self.subject_id), self.fields,
         )  # fmt: skip
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 

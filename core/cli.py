@@ -1,4 +1,4 @@
-"""Commands of the ground floor: audit, keys, worker and doctor. Each agency is worked through as its own system actor."""
+"""Commands of the ground floor: audit, keys, worker and doctor; each agency is worked through as its own actor."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def worker(once: bool) -> None:
             jobs.tick()
 
     clockwork = BlockingScheduler(timezone="UTC")
-    clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=datetime.now(UTC))
+    clockwork.add_job(
+        tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=datetime.now(UTC)
+    )
     structlog.get_logger().info("worker_started", jobs=jobs.names())
     try:
         clockwork.start()
@@ -144,7 +146,9 @@ def _keyring() -> str | None:
 def _witness() -> str | None:
     file = current_app.config["SETTINGS"].audit_witness_file
     folder = file if file.exists() else file.parent
-    return None if os.access(folder, os.W_OK) else f"{file} cannot be written. Mend its owner, or set AUDIT_WITNESS_FILE."
+    return (
+        None if os.access(folder, os.W_OK) else f"{file} cannot be written. Mend its owner, or set AUDIT_WITNESS_FILE."
+    )
 
 
 def _fonts() -> str | None:

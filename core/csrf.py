@@ -36,7 +36,7 @@ class SessionToken(CSRF):
     """The same token as a WTForms field, so that every form carries it."""
 
     def setup_form(self, form: Form) -> Any:
-        return super().setup_form(form)  # type: ignore[no-untyped-call]  # WTForms is untyped
+        return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         return token()

@@ -26,7 +26,9 @@ def due_dial(*, started: date, due: date, verb: str, done: date | None = None) -
     `verb` says what has to happen (“acknowledge”); `done` is the day that it did.
     """
     if done is not None:
-        return Dial("done", 1.0, f"{verb.capitalize()}d" if verb.endswith("e") else f"{verb.capitalize()}ed", short_day(done))
+        return Dial(
+            "done", 1.0, f"{verb.capitalize()}d" if verb.endswith("e") else f"{verb.capitalize()}ed", short_day(done)
+        )
     today = clock.today()
     left = working_days_between(today, due)
     if today > due:

@@ -83,7 +83,7 @@ class DayField(StringField):
 def _parsed(words: str) -> date | None:
     for shape in DATE_SHAPES:
         try:
-            return datetime.strptime(words, shape).date()  # noqa: DTZ007  # a date has no time zone
+            return datetime.strptime(words, shape).date()  # a date has no time zone
         except ValueError:
             continue
     return None
@@ -112,4 +112,6 @@ class AtMost:
     def __call__(self, form: Form, field: Field) -> None:
         length = len(field.data or "")
         if length > self.characters:
-            raise ValidationError(f"{field.label.text} must be {self.characters:,} characters or fewer. It has {length:,}.")
+            raise ValidationError(
+                f"{field.label.text} must be {self.characters:,} characters or fewer. It has {length:,}."
+            )

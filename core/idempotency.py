@@ -59,8 +59,12 @@ def claim(user_id: UUID, request: Request) -> bool:
     session = current_session()
     session.add(
         IdempotencyKey(
-            user_id=user_id, key=request.form[FIELD], endpoint=request.endpoint or "", body_hash=body_hash(request),
-            location="", made_at=clock.now(),
+            user_id=user_id,
+            key=request.form[FIELD],
+            endpoint=request.endpoint or "",
+            body_hash=body_hash(request),
+            location="",
+            made_at=clock.now(),
         )  # fmt: skip
     )
     try:

@@ -28,8 +28,7 @@ def protect_two_party(tables: Iterable[str]) -> Iterator[str]:
         yield from _force(table)
         yield f"create policy either_side on {table} using ({TWO_PARTY_RULE}) with check ({TWO_PARTY_RULE})"
         yield (
-            f"create policy sender_makes on {table} as restrictive for insert "
-            f"with check (from_agency_id = {CURRENT})"
+            f"create policy sender_makes on {table} as restrictive for insert with check (from_agency_id = {CURRENT})"
         )
 
 
@@ -51,8 +50,9 @@ def append_only(dialect: str, tables: Iterable[str] = APPEND_ONLY) -> Iterator[s
         )
     for table in tables:
         if dialect == "postgresql":
-            yield f"create trigger {table}_only_grows before update or delete on {table} for each row execute function refuse_change()"
-            yield f"create trigger {table}_is_kept before truncate on {table} for each statement execute function refuse_change()"
+            refuse = "execute function refuse_change()"
+            yield f"create trigger {table}_only_grows before update or delete on {table} for each row {refuse}"
+            yield f"create trigger {table}_is_kept before truncate on {table} for each statement {refuse}"
         else:
             for act in ("update", "delete"):
                 yield (
@@ -75,7 +75,7 @@ def end_append_only(dialect: str, tables: Iterable[str] = APPEND_ONLY) -> Iterat
 
 
 def grant(role: str) -> Iterator[str]:
-    """What the service's own database role may do: rows, not structure; nothing at all to append-only tables but add."""
+    """What the service's own database role may do: rows, not structure; append-only tables only grow."""
     yield f"grant usage on schema public to {role}"
     yield f"grant select, insert, update, delete on all tables in schema public to {role}"
     for table in APPEND_ONLY:

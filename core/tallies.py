@@ -103,8 +103,13 @@ def write(*, actor: Actor, measure: str, period: Period, numbers: Mapping[str, i
     for dimension, number in sorted(numbers.items()):
         session.add(
             Tally(
-                agency_id=actor.agency_id, measure=measure, period_start=period.start, period_end=period.end,
-                dimension=dimension, number=number, counted_at=clock.now(),
+                agency_id=actor.agency_id,
+                measure=measure,
+                period_start=period.start,
+                period_end=period.end,
+                dimension=dimension,
+                number=number,
+                counted_at=clock.now(),
             )  # fmt: skip
         )
     audit.record(actor=actor, verb="tallied", kind="tally", fields=[measure, period.start.isoformat()])

@@ -76,7 +76,7 @@ class Roundtable(Flask):
 
 
 def keep_despite_refusal(work: Callable[[], object]) -> None:
-    """Undo what was refused, then store what must be kept of the refusal itself (a row of the ledger, an audit entry)."""
+    """Undo what was refused, then store what must be kept of the refusal itself: a row of the ledger, say."""
     session = current_session()
     session.rollback()
     work()
@@ -122,7 +122,12 @@ def init_app(app: Roundtable) -> None:
     app.before_request(access.guard)
     app.before_request(_check_token)
     app.after_request(_headers)
-    for kind, answer in ((HTTPException, _http_error), (Refused, _refused), (NotVisible, _not_visible), (Clash, _clash)):
+    for kind, answer in (
+        (HTTPException, _http_error),
+        (Refused, _refused),
+        (NotVisible, _not_visible),
+        (Clash, _clash),
+    ):
         app.register_error_handler(kind, answer)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _broken)
@@ -207,13 +212,20 @@ def _clash(error: Clash) -> Any:
 def _database_away(error: OperationalError) -> Any:
     incident = _log(error)
     _undo()
-    return page(503, "This could not be saved just now. Nothing was stored.", "Wait a minute and send it again.", incident)
+    return page(
+        503, "This could not be saved just now. Nothing was stored.", "Wait a minute and send it again.", incident
+    )
 
 
 def _broken(error: Exception) -> Any:
     incident = _log(error)
     _undo()
-    return page(500, "Something broke on our side. Nothing was stored.", "Try again. If it stays, ring the coordinator.", incident)
+    return page(
+        500,
+        "Something broke on our side. Nothing was stored.",
+        "Try again. If it stays, ring the coordinator.",
+        incident,
+    )
 
 
 def _log(error: Exception) -> str:

@@ -144,9 +144,7 @@ def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, 
     with _as(cast, sender, _at(day, 11, cast.chance.randrange(60))) as actor:
         person = people.register_person(actor=actor, alias=cast.chance.choice(STORY["past_aliases"]))
         words = cast.chance.choice(STORY["past_support"])
-        people.write_part(
-            actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=words
-        )
+        people.write_part(actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=words)
         _consent(actor, person.id, offer, MINIMUM)
         referral_id = _send(actor, person.id, offer, ["MONEY"])
     acknowledged = add_working_days(day, cast.chance.choice([0, 0, 1, 1, 1, 2, 3]))
@@ -223,7 +221,7 @@ def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
 def _court_work(actor: Actor, case_id: UUID) -> None:
     cases.add_contact(
         actor=actor, case_id=case_id, at=clock.now(), minutes=40, mode=ContactMode.TELEPHONE,
-        outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about what a court visit is. Wants one before Christmas.",
+        outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about court visits. Wants one soon.",
         next_step="Ring Witness Care for a date.",
     )  # fmt: skip
     cases.add_milestone(

@@ -37,8 +37,9 @@ def tell() -> bool:
 
 
 def _sign_agreements(today: date) -> None:
+    began = today - timedelta(days=320)
     for member in agencies.member_agencies():
         agency_service.record_agreement(
             agency_id=member.id, title="Manchester Sex Work Forum information sharing agreement",
-            signed_on=today - timedelta(days=320), valid_from=today - timedelta(days=320), valid_until=today + timedelta(days=410),
+            signed_on=began, valid_from=began, valid_until=today + timedelta(days=410),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import create_engine, event, pool, text
+from sqlalchemy import create_engine, pool, text
 
 from core import policies
 from core.db import Base

@@ -64,9 +64,7 @@ class ContactFields(RoundtableForm):
     method = OneOfField("How can they be reached?", choices=choices(METHOD_WORDS), default="not_asked")
     address = StringField("Number or e-mail address", validators=[AtMost(200)])
     times = StringField("When it is safe", validators=[AtMost(200)])
-    voicemail = OneOfField(
-        "Is voicemail safe?", choices=choices(VOICEMAIL_ANSWERS), default="not_asked"
-    )
+    voicemail = OneOfField("Is voicemail safe?", choices=choices(VOICEMAIL_ANSWERS), default="not_asked")
     code_word = StringField("What to say when you ring or text", validators=[AtMost(200)])
     never = StringField("Never", validators=[AtMost(500)])
 
@@ -127,9 +125,7 @@ class ConsentForm(RoundtableForm):
         "How did they say it?", choices=choices(CONSENT_METHOD_WORDS), validators=[Needed("Choose how they said it")]
     )
     interpreter_name = StringField("Interpreter’s name or number", validators=[AtMost(200)])
-    interpreter_relationship = OneOfField(
-        "Who is the interpreter to them?", choices=choices(RELATIONSHIP_WORDS)
-    )
+    interpreter_relationship = OneOfField("Who is the interpreter to them?", choices=choices(RELATIONSHIP_WORDS))
     told_may_refuse = BooleanField("They were told that they may say no and still get help")
     safe_to_speak = BooleanField("They could speak safely, with nobody pressing them")
     capacity = OneOfField("Can they decide this?", choices=choices(CAPACITY_WORDS), default="presumed")

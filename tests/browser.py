@@ -171,9 +171,7 @@ def inspect_html(text: str) -> list[str]:
     parents = {child: parent for parent in elements for child in parent}
     ids = Counter(element.get("id", "") for element in elements if "id" in element.attrib)
     document = _Document(root, elements, parents, ids)
-    problems = [
-        f"line {line}: {PARSE_ERRORS.get(code, code) % values}" for (line, _), code, values in parser.errors
-    ]
+    problems = [f"line {line}: {PARSE_ERRORS.get(code, code) % values}" for (line, _), code, values in parser.errors]
     for check in _CHECKS:
         problems.extend(check(document))
     return problems
@@ -288,9 +286,7 @@ def _words(element: Element) -> str:
 def _show(element: Element) -> str:
     name = str(element.tag).removeprefix(SVG)
     telling = [
-        f'{key}="{element.get(key)}"'
-        for key in ("id", "name", "type", "href", "src", "class")
-        if key in element.attrib
+        f'{key}="{element.get(key)}"' for key in ("id", "name", "type", "href", "src", "class") if key in element.attrib
     ]
     return f"<{' '.join([name, *telling[:2]])}>"
 

@@ -24,7 +24,7 @@ from tests.house import House
 from tests.lending import LentDatabase
 from tests.postgres import APP, OWNER, Cluster, cluster
 
-ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE") or ("postgres" if os.environ.get("TEST_DATABASE") == "postgresql" else "sqlite")
+ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE", "sqlite")
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ class LentDatabase:
             for table in tables:
                 connection.execute(sql.SQL("create table kept.{0} as table public.{0}").format(table))
             put_back = sql.SQL("delete from public.{0}; insert into public.{0} select * from kept.{0};")
-            self._reset = sql.Composed([]).join(put_back.format(table) for table in tables)
+            self._reset = sql.SQL("").join(put_back.format(table) for table in tables)
             self._shape = self._shape_of(connection)
 
     def _put_back(self) -> bool:

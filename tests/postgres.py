@@ -182,8 +182,7 @@ class Cluster:
     @staticmethod
     def _end_connections(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
             [name],
         )
 
@@ -191,9 +190,7 @@ class Cluster:
     def _grant_connect(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
         database = sql.Identifier(name)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        connection.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(APP))
-        )
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(APP)))
 
     def _run(self, program: str, *arguments: str) -> None:
         # pg_ctl hands its output to the server it starts, so a pipe would stay open for ever: use a file.

@@ -63,9 +63,7 @@ def load_keys(agency_id: UUID, subject_ids: Iterable[UUID]) -> None:
     if not wanted:
         return
     with current_session().no_autoflush:
-        rows = current_session().scalars(
-            select(DataKey).where(DataKey.agency_id == agency_id, DataKey.id.in_(wanted))
-        )
+        rows = current_session().scalars(select(DataKey).where(DataKey.agency_id == agency_id, DataKey.id.in_(wanted)))
         for row in rows:
             if row.wrapped is not None:
                 opened = keyring().unwrap(agency_id, row.wrapping_version, row.wrapped, row.place)

@@ -66,7 +66,9 @@ class Keyring:
     def check(self) -> None:
         """Raise KeyringError when the file is missing or anyone but its owner could read it."""
         if not self._file.exists():
-            raise KeyringError(f"There is no keyring at {self._file}. Restore it from its own backup, or set KEYRING_FILE.")
+            raise KeyringError(
+                f"There is no keyring at {self._file}. Restore it from its own backup, or set KEYRING_FILE."
+            )
         if self._file.stat().st_mode & 0o077:
             raise KeyringError(f"Others can read the keyring. Mend it with: chmod 600 {self._file}")
 

@@ -103,9 +103,7 @@ def _refuse_own_agency(actor: Actor, agency_id: UUID, team_id: UUID | None) -> N
         raise Refused("Choose a team of that agency.", field="recipient")
 
 
-def _supersede(
-    actor: Actor, person_id: UUID, agency_id: UUID, team_id: UUID | None, purpose: Purpose
-) -> list[UUID]:
+def _supersede(actor: Actor, person_id: UUID, agency_id: UUID, team_id: UUID | None, purpose: Purpose) -> list[UUID]:
     """End the answers that a new one replaces; returns the consents (not the refusals) among them."""
     standing = list(current_session().scalars(queries.standing_consents(actor, person_id, agency_id, team_id, purpose)))
     given = [row.id for row in standing if row.state is ConsentState.GIVEN]

@@ -19,7 +19,7 @@ from people import service as people_service
 from people.models import Category, Consent, ConsentState, DisclosureKind, Person, Purpose
 from people.rules import Coverage, Recipient
 from referrals import package, queries, rules
-from referrals.letter import Letter
+from referrals.letter import READING_ORDER, Letter
 from referrals.models import Referral, ReferralState, ReferralSubject, Urgency
 from referrals.package import Package, SealedPart, Triage
 from referrals.service.notices import ARRIVED, refuse, tell_receiver
@@ -49,13 +49,13 @@ def send_referral(
     """
     _hold(actor, person_id)
     offer = service_offer(service_id)
-    wanted = set(categories)
+    wanted = [category for category in READING_ORDER if category in categories]
     _refuse_parties(actor, offer)
     refuse(rules.triage_is_whole(wanted))
     refuse(rules.firewall_allows(wanted, needs, offer.kind))
     covered = queries.coverage(actor, person_id, wanted, Recipient(offer.agency_id, offer.team_id), purpose)
     refuse(rules.consent_covers(covered.missing, offer.agency_name))
-    held_back = set(Category) - wanted
+    held_back = set(Category).difference(wanted)
     sheet = queries.letter_for(actor, person_id, offer, purpose, needs, held_back)
     refuse(rules.letter_is_the_one_shown(shown, sheet.digest))
     found = [word for word, _ in queries.words_to_look_at(sheet, offer)]

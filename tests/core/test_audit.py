@@ -372,7 +372,8 @@ def test_the_hash_covers_every_column() -> None:
     def entry(**changed: Any) -> AuditEntry:
         base: dict[str, Any] = {
             "agency_id": UUID(int=1), "id": UUID(int=2), "sequence": 3, "at": clock.now(), "actor_id": UUID(int=4),
-            "verb": "v", "kind": "k", "row_id": UUID(int=5), "subject_id": None, "fields": "a b", "previous_hash": FIRST,
+            "verb": "v", "kind": "k", "row_id": UUID(int=5), "subject_id": None, "fields": "a b",
+            "previous_hash": FIRST,
         }  # fmt: skip
         return AuditEntry(**{**base, **changed})
 

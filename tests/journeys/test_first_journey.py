@@ -86,7 +86,9 @@ def record_consent(dee: Visitor, person: str) -> None:
     dee.unfold("Robyn said no to some of it")
     dee.tick("Health", group="They said no to")
     dee.tick("Spoken, in person or by phone", group="How did they say it?")
-    dee.tick("They were told that they may say no and still get help", "They could speak safely, with nobody pressing them")
+    dee.tick(
+        "They were told that they may say no and still get help", "They could speak safely, with nobody pressing them"
+    )
     dee.press("Save what Robyn said")
 
 
@@ -99,7 +101,7 @@ def fill_referral(dee: Visitor) -> int:
 
 
 def refused_without_consent(dee: Visitor, person: str) -> None:
-    """Without consent the send is refused beside the field, says what is missing, keeps what was typed, stores nothing."""
+    """Without consent the send is refused beside the field, with what is missing; what was typed is kept."""
     dee.go(person)
     dee.follow("Send a referral")
     fill_referral(dee)
@@ -112,7 +114,7 @@ def refused_without_consent(dee: Visitor, person: str) -> None:
 
 
 def send(dee: Visitor, person: str) -> str:
-    """Refer Robyn in at most 4 clicks and 3 answers, reading word for word what leaves; gives the referral's address."""
+    """Refer Robyn in at most 4 clicks and 3 answers, reading what leaves; gives the referral's address."""
     dee.go(person)
     dee.clicks = 0
     dee.follow("Send a referral")
@@ -173,7 +175,9 @@ def take_the_report(chair: Visitor, person: str, case: str) -> None:
     for path in (person, case, "/people", "/cases", "/referrals", f"{person}/consents/new"):
         assert chair.go(path) == 404
     chair.go("/action-plan")
-    chair.reads("Manchester Sex Work Strategy 2020-22", "Support people who sex work to be safer, healthier and happier")
+    chair.reads(
+        "Manchester Sex Work Strategy 2020-22", "Support people who sex work to be safer, healthier and happier"
+    )
     chair.go("/forum/meetings")
     meeting = chair.page.get_by_role("main").get_by_role("link", name=re.compile("forum meeting", re.IGNORECASE)).first
     meeting.click()
@@ -187,7 +191,7 @@ def take_the_report(chair: Visitor, person: str, case: str) -> None:
 
 
 def take_consent_back(dee: Visitor, robin: Visitor, person: str, accepted: str) -> None:
-    """Send a second referral, take the consent back: it stops at once, NUM is told, what NUM holds stays and says so."""
+    """Take the consent back: NUM is told, and what NUM lawfully holds stays and says so."""
     dee.go(person)
     dee.follow("National Ugly Mugs, ISVA service")
     dee.follow("Take this consent back")

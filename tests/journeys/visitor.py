@@ -84,7 +84,7 @@ class Visitor:
         assert not found, f"{self.page.url} says {found}"
 
     def look(self) -> None:
-        """Note what is wrong with the page as it stands: its HTML, its accessibility, anything too wide for the screen."""
+        """Note what is wrong with the page as it stands: its HTML, its accessibility, anything too wide."""
         where = self.page.url.removeprefix(self.address)
         self.faults += [f"{where}: {problem}" for problem in inspect_html(self.page.content())]
         self.faults += [f"{where}: {problem}" for problem in axe_violations(self.page)]

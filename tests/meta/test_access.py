@@ -15,12 +15,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from agencies.permissions import Permission
 from core.access import access_of, check_declared, public, requires
 from core.audit import has_waiting
 from core.db import AgencyOwned, Base, TwoParty, db
 from core.session import ScopedSession, marked
 from core.web import Roundtable
-from agencies.permissions import Permission
 from tests.house import Browser, House
 from tests.meta.sweep import addresses, pages, superuser_connection
 from tests.meta.world import World, build
@@ -72,7 +72,9 @@ def test_the_chair_finds_no_person_and_no_case(house: House, world: World) -> No
     chair = house.client("mcc_chair")
     asked = 0
     for rule in pages(house.app):
-        if rule.endpoint.split(".")[0] not in ("people", "cases", "referrals", "outreach") or "GET" not in (rule.methods or ()):
+        if rule.endpoint.split(".")[0] not in ("people", "cases", "referrals", "outreach") or "GET" not in (
+            rule.methods or ()
+        ):
             continue
         for address in addresses(house.app, rule, world):
             assert chair.get(address).status_code == 404, address
@@ -189,8 +191,9 @@ def test_every_change_leaves_an_audit_row(house: House, watch_audit: Callable[[]
 
 
 def test_an_unaudited_change_is_seen(house: House, watch_audit: Callable[[], None]) -> None:
-    from people.models import Person
     from sqlalchemy import select
+
+    from people.models import Person
 
     build(house)
     watch_audit()
@@ -202,6 +205,7 @@ def test_a_role_taken_away_is_gone_with_the_next_request(house: House) -> None:
     browser = house.client("mash_caseworker")
     assert browser.get("/people").status_code == 200
     user_id = house.user("mash_caseworker").id
+    db.session.rollback()
     with marked(), superuser_connection() as connection:
         connection.execute(text("delete from user_role where user_id = :user"), {"user": _as_stored(user_id)})
         connection.commit()

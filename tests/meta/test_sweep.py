@@ -94,7 +94,9 @@ def test_the_sweep_sees_a_naked_route(house: House, world: World, engine_check: 
 def test_the_sweep_sees_a_missing_scope(house: House, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     switch_off_application(monkeypatch, gate=False)
     with house.acting("tmr_outreach"):
-        assert len(list(db.session.scalars(select(Person)))) > 1, "without the scope, every agency's people are in reach"
+        assert len(list(db.session.scalars(select(Person)))) > 1, (
+            "without the scope, every agency's people are in reach"
+        )
 
 
 def switch_off_application(monkeypatch: pytest.MonkeyPatch, *, gate: bool = True) -> None:
@@ -106,7 +108,9 @@ def switch_off_application(monkeypatch: pytest.MonkeyPatch, *, gate: bool = True
         if getattr(module, "belongs_to", None) is own_scope:
             monkeypatch.setattr(module, "belongs_to", lambda *_: true())
     monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
+    db.engine.clear_compiled_cache()
     monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
+    db.engine.clear_compiled_cache()
 
 
 def switch_off_policies() -> None:

@@ -35,7 +35,6 @@ class World:
     markers: dict[str, set[str]] = field(default_factory=dict)
     pending: UUID = field(default_factory=uuid4)
     consent: UUID = field(default_factory=uuid4)
-    shared_person: UUID = field(default_factory=uuid4)
 
     def add(self, name: str, value: Any) -> None:
         """Remember an id for the addresses that take it."""
@@ -125,13 +124,11 @@ def _referrals(world: World, house: House) -> None:
 def _shared(world: World, house: House, which: str) -> UUID:
     with house.acting("mash_caseworker") as actor:
         isva = next(offer for offer in directory.services_taking_referrals(actor) if offer.opens_isva_case)
-        person = people.register_person(actor=actor, alias=f"SHR-alias-{which}", wants=world.mark("MASH", "wants"))
+        person = people.register_person(actor=actor, alias=f"SHR-alias-{which}", wants=f"SHR-wants-{which}")
         for category, words in (
             (Category.SUPPORT, f"SHR-support-{which}"), (Category.HEALTH, world.mark("MASH", "health")),
         ):  # fmt: skip
-            people.write_part(
-                actor=actor, person_id=person.id, category=category, answer=Answer.GIVEN, words=words
-            )
+            people.write_part(actor=actor, person_id=person.id, category=category, answer=Answer.GIVEN, words=words)
         recipient = next(each for each in people_queries.recipients(actor) if each.team_id == isva.team_id)
         wording = people_queries.wording_to_show(actor, recipient, Purpose.SUPPORT, "plain")
         consent = people.record_consent(
@@ -148,7 +145,8 @@ def _shared(world: World, house: House, which: str) -> UUID:
         world.add("person_id", person.id)
         world.add("consent_id", consent.id)
         world.add("referral_id", sent.id)
-        world.shared_person, world.consent = person.id, consent.id
+        if which == "one":
+            world.consent = consent.id
         return sent.id
 
 

@@ -151,9 +151,7 @@ def test_the_order_in_which_consents_are_read_does_not_matter(
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(facts(), max_size=5), CATEGORIES)
-def test_without_a_yes_nothing_is_covered(
-    said: list[ConsentFact], wanted: list[Category]
-) -> None:
+def test_without_a_yes_nothing_is_covered(said: list[ConsentFact], wanted: list[Category]) -> None:
     without_yes = [each for each in said if not any(each.answers.values())]
     assert not may_share(without_yes, wanted, TO_ISVA, Purpose.SUPPORT, TODAY).covered
 
