@@ -12,8 +12,8 @@ branch_labels = None
 depends_on = None
 
 OWNED = (
-    "audit_entry", "audit_head", "case_file", "case_state_change", "case_team_member", "consent", "consent_category", "data_key",
-    "disclosure", "given_item", "identity", "milestone", "outreach_contact", "outreach_session", "person",
+    "audit_entry", "audit_head", "case_file", "case_state_change", "case_team_member", "consent", "consent_category",
+    "data_key", "disclosure", "given_item", "identity", "milestone", "outreach_contact", "outreach_session", "person",
     "record_part", "referral_receipt", "referral_subject", "running_number", "safe_contact", "second_factor",
     "support_contact",
 )  # fmt: skip

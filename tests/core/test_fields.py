@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import JSON, Enum, LargeBinary, String, select
 
+from cases.models import Milestone, SupportContact
 from core import clock
 from core.actor import Actor
 from core.crypto import datakeys
@@ -121,15 +122,9 @@ def _make_folk(pair: Pair, person_of: Callable[[Actor, str, str], Person]) -> No
                 mine: dict[str, UUID] = {"agency_id": actor.agency_id, "person_id": person.id}
                 db.session.add(SafeContact(**mine, address=f"{MARK} address", times=f"{MARK} times"))
                 db.session.add(Identity(**mine, legal_name=f"{MARK} legal"))
-                db.session.add(
-                    RecordPart(
-                        **mine,
-                        category=Category.HEALTH,
-                        words=f"{MARK} health",
-                        changed_at=clock.now(),
-                        changed_by=actor.user_id,
-                    )  # fmt: skip
-                )
+                changed = {"changed_at": clock.now(), "changed_by": actor.user_id}
+                for part in (Category.HEALTH, Category.RISK):
+                    db.session.add(RecordPart(**mine, **changed, category=part, words=f"{MARK} {part}"))
 
 
 def _cells(actor: Actor) -> list[tuple[Any, str, str]]:
@@ -155,7 +150,7 @@ def test_a_ciphertext_opens_nowhere_but_in_its_own_cell(
     with pair.acting(pair.theirs):
         foreign = [getattr(row, column) for row, _, column in _cells(pair.theirs)]
     cells = _cells(pair.ours)
-    assert len(cells) == 12
+    assert len(cells) == 14
     own = {(id(row), column): getattr(row, column) for row, _, column in cells}
     for row, name, column in cells:
         for key, moved in itertools.chain(own.items(), ((None, each) for each in foreign)):
@@ -181,6 +176,17 @@ def test_another_agencys_ciphertext_does_not_open_even_with_its_key(
     with pytest.raises(CannotOpen):
         assert twin.alias
     db.session.rollback()
+
+
+def test_the_same_id_and_column_in_another_table_does_not_open(pair: Pair) -> None:
+    act_as(pair.ours)
+    contact = _empty_row(SupportContact, pair.ours)
+    step = Milestone(agency_id=contact.agency_id, id=contact.id, person_id=contact.person_id)
+    contact.note = MARK
+    step.note_sealed = contact.note_sealed
+    with pytest.raises(CannotOpen):
+        assert step.note
+    db.session.expunge_all()
 
 
 def test_an_unknown_format_is_refused(pair: Pair, person_of: Callable[[Actor, str, str], Person]) -> None:

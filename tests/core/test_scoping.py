@@ -26,6 +26,7 @@ from tests.core.conftest import Pair
 PERSON = cast(Table, Person.__table__)
 DATA_KEY = cast(Table, DataKey.__table__)
 MARK = "THEIRS-1"
+BOUND = "person.agency_id = :a or true"
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ READS: dict[str, Callable[[], Any]] = {
     "union": lambda: union_all(select(Person.reference), select(Person.reference)),
     "union in a subquery": _union_subquery,
     "text": lambda: text("select reference from person"),
+    "text bound to an agency": lambda: text(f"select reference from person where {BOUND}").bindparams(a=""),
     "text in capitals": lambda: text('SELECT reference FROM "PERSON"'),
     "text with columns": lambda: text("select reference from person").columns(Person.reference),
     "from statement": lambda: select(Person).from_statement(text("select * from person")),

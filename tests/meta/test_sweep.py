@@ -107,10 +107,10 @@ def switch_off_application(monkeypatch: pytest.MonkeyPatch, *, gate: bool = True
     for module in list(sys.modules.values()):
         if getattr(module, "belongs_to", None) is own_scope:
             monkeypatch.setattr(module, "belongs_to", lambda *_: true())
+    monkeypatch.setattr(scoping, "_criteria", lambda _: ())
     monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
-    db.engine.clear_compiled_cache()
+    monkeypatch.setattr(scoping, "_criteria", lambda _: ())
     monkeypatch.setattr(scoping, "_loose_tables", lambda _: frozenset())
-    db.engine.clear_compiled_cache()
 
 
 def switch_off_policies() -> None:
