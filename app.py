@@ -20,6 +20,7 @@ from actionplan import views as actionplan_views
 from agencies import bp as agencies_pages
 from agencies import cli as agencies_cli
 from agencies import identity
+from agencies import panels as agencies_panels
 from agencies import reference as agencies_reference
 from agencies import views as agencies_views
 from agencies.jobs import forget_old
@@ -36,6 +37,7 @@ from core.actor import system_actor
 from core.crypto import rotation
 from core.crypto.keyring import Keyring
 from core.db import db
+from core.errors import Refused
 from core.pages import FOOTER
 from core.pages import bp as house_pages
 from core.scoping import acting_as
@@ -177,10 +179,11 @@ def _panels(app: Flask) -> None:
         },
         home=[
             referrals_panels.home, cases_panels.home, outreach_panels.home, people_panels.home, forum_panels.home,
-            actionplan_panels.home,
+            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
         ],
         waiting=[
-            referrals_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting
+            referrals_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
+            forum_panels.waiting,
         ],
         counts={"referrals": referrals_panels.count_waiting},
     )  # fmt: skip
@@ -232,5 +235,8 @@ def _seed_reference() -> None:
 @seed.command("demo")
 def _seed_demonstration() -> None:
     """Load invented staff, people and a year's work; refused in a live service."""
-    told = story.tell()
+    try:
+        told = story.tell()
+    except Refused as refusal:
+        raise click.ClickException(f"{refusal.reason} {refusal.instead}") from None
     click.echo("The demonstration is loaded." if told else "The demonstration was loaded before; nothing changed.")

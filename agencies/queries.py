@@ -143,6 +143,19 @@ def has_current_agreement(agency_id: UUID, on: date) -> bool:
     return any(agreement_is_current(agreement, on) for agreement in current_session().scalars(mine))
 
 
+def agreement_ends(agency_id: UUID, on: date) -> date | None:
+    """The last day of an agency's current agreement; None when it has none on that day."""
+    mine = select(InformationSharingAgreement).where(InformationSharingAgreement.agency_id == agency_id)
+    current = (each for each in current_session().scalars(mine) if agreement_is_current(each, on))
+    return max((each.valid_until for each in current), default=None)
+
+
+def acts_written(actor: Actor) -> int:
+    """How many acts the audit trail of the actor's agency holds."""
+    head = select(AuditHead.sequence).where(AuditHead.agency_id == actor.agency_id)
+    return current_session().scalar(head) or 0
+
+
 def agencies_with_agreement(on: date) -> set[UUID]:
     """Every agency under a current agreement on a day, with one statement."""
     everyone = current_session().scalars(select(InformationSharingAgreement))

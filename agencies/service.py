@@ -168,12 +168,13 @@ def invitation_hash(token: str) -> str:
 def accept_invitation(*, token: str, name: str, password: str) -> User:
     """Open the account that a link invites to, or set its new password; the link is used up in the same statement.
 
-    NotVisible for a link that is used, too old or unknown. Refuses a weak password, and then the link stays good.
+    NotVisible for a link that is used, too old or unknown, and for one that was overtaken (`_invited_account`).
+    Refuses a weak password, and then the link stays good.
     """
     invitation = queries.invitation(invitation_hash(token))
     actor = system_actor(invitation.agency_id)
     act_as(actor)
-    existing = queries.user_by_email(invitation.email)
+    existing = _invited_account(invitation)
     check_password_strength(password, email=invitation.email, name=name, field="password")
     _use_up(invitation)
     if existing is None:
@@ -181,8 +182,6 @@ def accept_invitation(*, token: str, name: str, password: str) -> User:
             actor=actor, team_id=invitation.team_id, email=invitation.email, name=name, password=password,
             roles=invitation.roles,
         )  # fmt: skip
-    if not existing.active:
-        raise NotVisible
     existing.password_hash = passwords.hashed(password)
     end_sessions(user_id=existing.id)
     audit.record(actor=actor, verb="password_changed", kind="account", row_id=existing.id, fields=("password",))
@@ -272,6 +271,28 @@ def check_roles(*, agency_id: UUID, chosen: Collection[str]) -> None:
 def _check_team(agency_id: UUID, team_id: UUID | None) -> None:
     if team_id is not None and queries.team(team_id).agency_id != agency_id:
         raise Refused("Choose a team of your own agency.", field="team_id")
+
+
+def invited(*, token: str) -> tuple[str, str]:
+    """The address that a link invites, and the name of its account when it has one. NotVisible as `accept_invitation`."""
+    invitation = queries.invitation(invitation_hash(token))
+    existing = _invited_account(invitation)
+    return invitation.email, existing.name if existing else ""
+
+
+def _invited_account(invitation: Invitation) -> User | None:
+    """The account that a link sets a password for; None when it opens a new one.
+
+    NotVisible when the account is closed, or was opened after the link was made, perhaps in another agency: whoever
+    made the link did not make it for that account.
+    """
+    found = queries.user_by_email(invitation.email)
+    if found is None:
+        return None
+    overtaken = found.agency_id != invitation.agency_id or found.created_at > invitation.made_at
+    if overtaken or not found.active:
+        raise NotVisible
+    return found
 
 
 def _use_up(invitation: Invitation) -> None:

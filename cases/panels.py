@@ -26,12 +26,11 @@ def person_panel(actor: Actor, person_id: UUID) -> Panel | None:
 
 
 def home(actor: Actor) -> Panel | None:
-    """How many cases the reader leads, and whom they have not reached for 28 days."""
+    """How many cases the reader leads, and how many people they have not reached for 28 days (who: what waits)."""
     if not actor.may(Permission.CASE_READ):
         return None
     total, quiet = queries.own_counts(actor)
-    rows = queries.quiet_cases(actor, 5) if quiet else []
-    return Panel("cases/panel_home.html", {"total": total, "quiet": quiet, "rows": rows}, order=40, where="aside")
+    return Panel("cases/panel_home.html", {"total": total, "quiet": quiet}, order=40, where="aside")
 
 
 def waiting(actor: Actor) -> list[Waiting]:

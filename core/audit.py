@@ -28,6 +28,10 @@ from core.scoping import current_session
 from core.session import ScopedSession
 
 FIRST = "0" * 64
+#: Acts that happened even when nothing was changed: somebody saw.
+SEEN = ("read", "downloaded", "exported")
+
+Waiting = dict[str, Any]
 
 
 class AuditEntry(AgencyOwned, Base):
@@ -105,6 +109,24 @@ def has_waiting() -> bool:
     return bool(_waiting(current_session()))
 
 
+def undo() -> list[Waiting]:
+    """Undo the transaction, and give back the acts that waited in it."""
+    session = current_session()
+    waiting = list(_waiting(session))
+    session.rollback()
+    return waiting
+
+
+def undo_but_reads() -> list[Waiting]:
+    """Undo the transaction, and give back what was read in it: undoing does not undo that somebody saw."""
+    return [entry for entry in undo() if entry["verb"] in SEEN]
+
+
+def put_back(reads: Iterable[Waiting]) -> None:
+    """Let entries wait again, for the commit that follows."""
+    _waiting(current_session()).extend(reads)
+
+
 def start_chain(agency_id: UUID) -> None:
     """Give a new agency its empty chain."""
     current_session().add(AuditHead(agency_id=agency_id, id=agency_id, sequence=0, hash=FIRST))
@@ -156,8 +178,8 @@ def _tail_fault(agency_id: UUID, sequence: int, last: str, witness: dict[int, st
     return None
 
 
-def _waiting(session: Session) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", session.info.setdefault("audit_waiting", []))
+def _waiting(session: Session) -> list[Waiting]:
+    return cast("list[Waiting]", session.info.setdefault("audit_waiting", []))
 
 
 @event.listens_for(ScopedSession, "before_commit")

@@ -17,6 +17,7 @@ from core.csrf import SessionToken
 from core.errors import Refused
 
 DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
+NOT_A_CHOICE = "Not a valid choice."
 
 
 class RoundtableForm(Form):
@@ -40,6 +41,14 @@ class RoundtableForm(Form):
     def submitted(self) -> bool:
         """True when this request posted the form and every field passed."""
         return request.method == "POST" and self.validate()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask every field; the library's words about a choice give way to the question's own."""
+        passed = bool(super().validate(extra_validators))
+        for field in self:
+            if NOT_A_CHOICE in field.errors:
+                field.errors = [words for words in field.errors if words != NOT_A_CHOICE] or ["Choose one of these"]
+        return passed
 
     def show(self, refusal: Refused) -> None:
         """Put a rule's refusal beside the field that it is about, or on top of the form."""

@@ -7,10 +7,11 @@ body is refused.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Request
+from flask import Request, current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,9 +40,13 @@ class IdempotencyKey(Base):
 
 
 def body_hash(request: Request) -> str:
-    """SHA-256 over every field but the session token, in order."""
+    """Keyed SHA-256 over every field but the session token, in order.
+
+    Keyed, because forms hold names and numbers: a plain hash beside its own key could be guessed at (security.md T10).
+    """
     pairs = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
-    return hashlib.sha256(repr((request.full_path, pairs)).encode()).hexdigest()
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, repr((request.full_path, pairs)).encode(), hashlib.sha256).hexdigest()
 
 
 def earlier_answer(user_id: UUID, request: Request) -> str | None:

@@ -12,7 +12,9 @@ CURRENT = "(select nullif(current_setting('app.agency_id', true), '')::uuid)"
 OWNED_RULE = f"agency_id = {CURRENT}"
 TWO_PARTY_RULE = f"(from_agency_id = {CURRENT} or to_agency_id = {CURRENT})"
 
-APPEND_ONLY = ("audit_entry", "disclosure", "action_update", "support_contact", "consent_category")
+APPEND_ONLY = (
+    "audit_entry", "disclosure", "action_update", "support_contact", "consent_category", "case_state_change",
+)  # fmt: skip
 
 
 def protect_owned(tables: Iterable[str]) -> Iterator[str]:

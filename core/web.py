@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from core import access, csrf, idempotency
+from core import access, audit, csrf, idempotency
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import current_session
 from core.session import reading, write_intent
@@ -67,7 +67,7 @@ class Roundtable(Flask):
             return answer
         response = self.make_response(super().dispatch_request())
         if response.status_code >= 400:
-            current_session().rollback()
+            _store_reads(audit.undo_but_reads())
             return response
         if once:
             idempotency.keep_answer(access.current_actor().user_id, request, response)
@@ -76,9 +76,12 @@ class Roundtable(Flask):
 
 
 def keep_despite_refusal(work: Callable[[], object]) -> None:
-    """Undo what was refused, then store what must be kept of the refusal itself: a row of the ledger, say."""
+    """Undo what was refused, then store what must be kept of the refusal itself: a row of the ledger, say.
+
+    What was read until then stays in the trail.
+    """
     session = current_session()
-    session.rollback()
+    audit.put_back(audit.undo_but_reads())
     work()
     session.commit()
 
@@ -97,16 +100,20 @@ def _claim_or_answer() -> Response | None:
 
 
 def _finish_read(response: Response) -> None:
-    session = current_session()
-    waiting = list(session.info.get("audit_waiting", []))
-    session.rollback()
-    if not waiting or response.status_code >= 400:
+    reads = audit.undo()
+    if response.status_code < 400:
+        _store_reads(reads)
+
+
+def _store_reads(reads: list[audit.Waiting]) -> None:
+    """Keep in the trail what a page shows that changed nothing, or that says why a form was not taken."""
+    if not reads:
         return
     token = write_intent.set(True)
     try:
-        session.info["audit_waiting"] = waiting
-        session.connection()
-        session.commit()
+        audit.put_back(reads)
+        current_session().connection()
+        current_session().commit()
     finally:
         write_intent.reset(token)
 

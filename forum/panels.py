@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask import url_for
+
 from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
 from core.calendar import working_days_between
 from core.dial import Dial
-from core.panels import Panel
-from core.words import counted, short_day
+from core.panels import Panel, Waiting
+from core.words import counted, long_day, short_day
 from forum import queries
 
 # The dial fills over the two weeks in which papers are made.
@@ -31,6 +33,22 @@ def home(actor: Actor) -> Panel | None:
         "may_read": actor.may(Permission.REPORT_READ), "may_issue": actor.may(Permission.MEETING_WRITE),
     }  # fmt: skip
     return Panel("forum/home.html", values, order=10, where="aside")
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """For those who run meetings: the progress report of the next one, until it is issued."""
+    meeting = queries.next_meeting(actor) if actor.may(Permission.MEETING_WRITE) else None
+    if meeting is None or queries.editions(meeting.id):
+        return []
+    day = clock.london(meeting.starts_at).date()
+    if working_days_between(clock.today(), day) > PREPARED_IN:
+        return []
+    item = Waiting(
+        title="Issue the progress report", detail=f"For the {meeting.title.lower()} of {long_day(day)}. Members read what you issue.",
+        url=url_for("forum.show_meeting", meeting_id=meeting.id), button="Open", clock=_face(day), due=meeting.starts_at,
+        primary=True,
+    )  # fmt: skip
+    return [item]
 
 
 def _face(day: date) -> Dial:

@@ -113,7 +113,10 @@ class ReferralSubject(AgencyOwned, Base):
 
 
 class ReferralReceipt(AgencyOwned, Base):
-    """The receiver's own note of the person and case that it opened. One referral opens at most one case."""
+    """The receiver's own note of the person and case that it opened. One referral opens at most one case.
+
+    Police and probation open neither: their receipt says only who accepted (`rules.opens_a_case`).
+    """
 
     __tablename__ = "referral_receipt"
     __table_args__ = (
@@ -121,9 +124,10 @@ class ReferralReceipt(AgencyOwned, Base):
         owned_key("case_id", "case_file"),
         UniqueConstraint("agency_id", "referral_id"),
         Index("ix_referral_receipt_case", "agency_id", "case_id"),
+        CheckConstraint("(person_id is null) = (case_id is null)", name="a_receipt_has_both_or_neither"),
     )
 
     referral_id: Mapped[UUID] = mapped_column(ForeignKey("referral.id"))
-    person_id: Mapped[UUID]
-    case_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
+    case_id: Mapped[UUID | None]
     accepted_by: Mapped[UUID]

@@ -77,7 +77,7 @@ def _to_answer(row: Listed) -> Waiting:
 def _to_see(row: Listed) -> Waiting:
     sent = row.referral
     ended = sent.sharing_ended_at or sent.withdrawn_at or sent.sent_at
-    words = "withdrew a referral" if sent.withdrawn_at else "told you that consent was taken back"
+    words = "withdrew a referral" if sent.withdrawn_at else "told you that consent has ended"
     dial = Dial("soon", 1.0, "Take note", f"since {short_day(ended)}")
     return Waiting(
         title=f"{row.other_agency} {words}", detail="Nothing further may be shared.", url=_url(sent), button="Open",

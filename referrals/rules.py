@@ -24,6 +24,8 @@ from referrals.models import Urgency as Urgency
 #: What a receiver must be able to read in order to answer at all.
 TRIAGE = (Category.ALIAS, Category.SUPPORT)
 PENDING = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
+#: Kinds of agency that read what was sent to them, and keep no person and no case here (security.md T4).
+KEEPS_NO_RECORD = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION})
 #: Immigration advice is a need that never reaches a blocked kind of agency (domain.md 4.5).
 PROTECTED_NEEDS = frozenset({"IMMIGRATION"})
 
@@ -129,11 +131,32 @@ def may_be_answered(referral: Referral, *, other_side: str) -> Refused | None:
     return Refused(what_happened(referral, other_side=other_side), instead="There is nothing left to do here.")
 
 
-def may_be_accepted_by(actor: Actor) -> Refused | None:
-    """Refuse when the actor's role may not lead the case that accepting opens."""
+def opens_a_case(kind: AgencyKind) -> bool:
+    """Whether accepting opens a person and a case of the receiver's own: not for police and probation.
+
+    They keep no support records here (security.md T4): accepting opens the package to them to read, and no more.
+    """
+    return kind not in KEEPS_NO_RECORD
+
+
+def may_be_accepted_by(actor: Actor, kind: AgencyKind) -> Refused | None:
+    """Refuse when the actor's role may not lead the case that accepting opens; where none opens, answering is enough.
+
+    `kind`: that of the actor's own agency.
+    """
+    if not opens_a_case(kind):
+        return None if actor.may(Permission.REFERRAL_ANSWER) else Refused("Your role cannot answer a referral.")
     if actor.may(Permission.CASE_LEAD):
         return None
     return Refused("Your role cannot lead a case, and accepting opens one.", instead="Ask a caseworker or an ISVA.")
+
+
+def keeps_records(kind: AgencyKind, *, wanted: bool) -> Refused | None:
+    """Refuse to open a case where this kind of agency keeps none, or to accept without one where it does."""
+    if opens_a_case(kind) is wanted:
+        return None
+    kept = "no cases" if wanted else "its own cases"
+    return Refused(f"Your agency keeps {kept} here, so it cannot accept like this.")
 
 
 def consent_still_runs(until: date, today: date) -> Refused | None:

@@ -76,10 +76,14 @@ def acknowledge(referral_id: UUID) -> Answer:
 @bp.post("/referrals/<uuid:referral_id>/accept")
 @requires(Permission.REFERRAL_ANSWER, conceal=True)
 def accept(referral_id: UUID) -> Answer:
-    """Accept, and go to the case that opens from it."""
+    """Accept, and go to the case that opens from it; where none does, to the package."""
 
     def act(actor: Actor, form: EmptyForm) -> Response:
-        case = service.accept(actor=actor, referral_id=referral_id, version=form.version.data or 0)
+        version = form.version.data or 0
+        if not queries.accepting_opens_a_case(actor):
+            service.accept_without_case(actor=actor, referral_id=referral_id, version=version)
+            return _back(referral_id, "Accepted. You can read all of what was sent, here.")
+        case = service.accept(actor=actor, referral_id=referral_id, version=version)
         flash("Accepted. This is your own record of them now, and says where it came from.", "success")
         return redirect(url_for("cases.show_case", case_id=case.id), 303)
 
@@ -165,7 +169,7 @@ def _render(
     return render_template(
         "referrals/show.html", page=page, form=button, declining=declining, failed=failed, clocks=clocks,
         dial=clocks.dial_of(page.referral), may_answer=actor.may(Permission.REFERRAL_ANSWER),
-        may_accept=actor.may(Permission.CASE_LEAD), may_send=actor.may(Permission.REFERRAL_SEND),
+        may_send=actor.may(Permission.REFERRAL_SEND),
     )  # fmt: skip
 
 

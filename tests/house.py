@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.db import db
 from core.scoping import acting_as
 from core.web import Roundtable
+from tests.browser import inspect_html
 from tests.personas import CAST, PASSWORD
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -25,10 +26,15 @@ VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 
 
 class Browser:
-    """A test client that has signed in: adds the session's token and a fresh idempotency key to what it posts."""
+    """A test client that has signed in: adds the session's token and a fresh idempotency key to what it posts.
+
+    It looks at the HTML of every page it is given (title, validity, one h1, labels, ids, nothing inline) and fails
+    when one is faulty; a sweep over thousands of pages may switch that off.
+    """
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self.inspects = True
         self._token = ""
 
     def sign_in(self, email: str, password: str = PASSWORD) -> TestResponse:
@@ -45,14 +51,21 @@ class Browser:
         """Fetch a page."""
         db.session.rollback()  # the test's own open transaction would hold SQLite's one writer's place
         with self.client.application.app_context():  # as a server would: nothing is shared with the test's own session
-            return self.client.get(url, **options)
+            return self._looked_at(self.client.get(url, **options))
 
     def post(self, url: str, form: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Send a form, as its page would: with token and idempotency key unless the form names its own."""
         values = {"csrf_token": self._token, "idempotency_key": secrets.token_urlsafe(12), **(form or {})}
         db.session.rollback()
         with self.client.application.app_context():
-            return self.client.post(url, data=values, **options)
+            return self._looked_at(self.client.post(url, data=values, **options))
+
+    def _looked_at(self, answer: TestResponse) -> TestResponse:
+        is_page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400
+        if self.inspects and is_page:
+            problems = inspect_html(answer.get_data(as_text=True))
+            assert not problems, f"{answer.request.path}: {problems}"
+        return answer
 
     @property
     def token(self) -> str:

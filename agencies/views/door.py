@@ -6,7 +6,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agencies import bp, identity, queries, service, sign_in, throttle
+from agencies import bp, identity, service, sign_in, throttle
 from agencies.forms import CodeForm, EmptyForm, InvitationForm, SignInForm
 from agencies.queries import SignedIn
 from agencies.rules import local_path
@@ -49,10 +49,10 @@ def sign_in_try() -> ResponseReturnValue:
         if stage is not None:
             browser_session().admit(verdict.user_id, stage)
             return _go_on(stage, local_path(form.next.data))
-    if verdict.user_id:
+    too_many = verdict.outcome is Outcome.TOO_MANY
+    if verdict.user_id and not too_many:
         failed = verdict.user_id
         keep_despite_refusal(lambda: sign_in.note_failure(user_id=failed))
-    too_many = verdict.outcome is Outcome.TOO_MANY
     form.show(Refused(TOO_MANY if too_many else WRONG, field="" if too_many else "email"))
     return _ask_password(form), 429 if too_many else 422
 
@@ -78,8 +78,9 @@ def code_try() -> ResponseReturnValue:
     if outcome is Outcome.RIGHT:
         browser_session().admit(account.user_id, Stage.IN)
         return _welcome(account, local_path(form.next.data))
-    keep_despite_refusal(lambda: sign_in.note_failure(user_id=account.user_id))
     too_many = outcome is Outcome.TOO_MANY
+    if not too_many:
+        keep_despite_refusal(lambda: sign_in.note_failure(user_id=account.user_id))
     form.show(Refused(TOO_MANY if too_many else WRONG_CODE, field="code"))
     return render_template("agencies/code.html", form=form), 429 if too_many else 422
 
@@ -163,11 +164,10 @@ def _begin_account(token: str, form: InvitationForm) -> ResponseReturnValue:
 def _usable(token: str) -> dict[str, str] | None:
     """Address and name of an invitation that can still be used."""
     try:
-        found = queries.invitation(service.invitation_hash(token))
+        email, name = service.invited(token=token)
     except NotVisible:
         return None
-    known = queries.user_by_email(found.email)
-    return {"email": found.email, "name": known.name if known else ""}
+    return {"email": email, "name": name}
 
 
 def _ask_password(form: SignInForm) -> str:

@@ -1397,9 +1397,10 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("accepted_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("(person_id is null) = (case_id is null)", name=op.f("a_receipt_has_both_or_neither")),
         sa.ForeignKeyConstraint(
             ["agency_id", "case_id"],
             ["case_file.agency_id", "case_file.id"],

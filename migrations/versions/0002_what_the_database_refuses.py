@@ -18,7 +18,9 @@ OWNED = (
     "support_contact",
 )  # fmt: skip
 TWO_PARTY = ("referral", "disclosure_package", "package_key")
-APPEND_ONLY = ("audit_entry", "disclosure", "action_update", "support_contact", "consent_category")
+APPEND_ONLY = (
+    "audit_entry", "disclosure", "action_update", "support_contact", "consent_category", "case_state_change",
+)  # fmt: skip
 
 
 def upgrade() -> None:

@@ -55,8 +55,7 @@ def record_consent(
     kind = agency(recipient_agency_id).kind
     terms = ConsentTerms(answers, kind, method, interpreter, told_may_refuse, safe_to_speak, capacity, valid_until)
     refuse_unsound_consent(terms, clock.today())
-    if current_session().scalar(queries.visible_to(actor).where(Person.id == person_id)) is None:
-        raise NotVisible
+    _hold(actor, person_id)
     ended = _supersede(actor, person_id, recipient_agency_id, recipient_team_id, purpose)
     row = Consent(
         agency_id=actor.agency_id, id=uuid7(), person_id=person_id,
@@ -101,6 +100,13 @@ def _refuse_own_agency(actor: Actor, agency_id: UUID, team_id: UUID | None) -> N
         raise Refused("Choose another agency. Your own needs no consent to read its own record.", field="recipient")
     if team_id is not None and team(team_id).agency_id != agency_id:
         raise Refused("Choose a team of that agency.", field="recipient")
+
+
+def _hold(actor: Actor, person_id: UUID) -> None:
+    """Hold the person until the end: of two answers at once the second replaces the first, and never stands beside it."""
+    who = queries.visible_to(actor).where(Person.id == person_id).with_for_update(key_share=True)
+    if current_session().scalar(who) is None:
+        raise NotVisible
 
 
 def _supersede(actor: Actor, person_id: UUID, agency_id: UUID, team_id: UUID | None, purpose: Purpose) -> list[UUID]:

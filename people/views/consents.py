@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
+from agencies.rules import local_path
 from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
@@ -46,7 +47,7 @@ def new_consent(person_id: UUID) -> Page:
     recipient, purpose, style = _recipient(offers), _purpose(), _style()
     about: dict[str, Any] = {"who": who, "offers": offers, "recipient": recipient, "purpose": purpose, "style": style}
     words = {"purposes": PURPOSE_WORDS, "styles": STYLES, "category_words": CATEGORY_WORDS}
-    about |= {"next": _local(request.values.get("next"))}
+    about |= {"next": local_path(request.values.get("next"))}
     if recipient is None:
         return render_template("people/consent_new.html", form=None, **about, **words)
     shown = queries.wording_to_show(actor, recipient, purpose, style)
@@ -55,7 +56,7 @@ def new_consent(person_id: UUID) -> Page:
     if form.submitted():
         try:
             _record(actor, person_id, recipient, purpose, shown, form)
-            return redirect(_local(form.next.data) or url_for(".show_person", person_id=person_id), 303)
+            return redirect(local_path(form.next.data) or url_for(".show_person", person_id=person_id), 303)
         except Refused as refusal:
             form.show(refusal)
     held = queries.parts_for_sharing(actor, person_id)
@@ -73,7 +74,7 @@ def _consent_form(
     return ConsentForm(
         offered={code: words for code, words in CATEGORY_WORDS.items() if category_may_go_to(code, recipient.kind)},
         recipient=recipient.value, purpose=purpose.value, style=style, wording_id=str(shown.wording_id),
-        next=_local(request.args.get("next", "")),
+        next=local_path(request.args.get("next", "")),
         agreed=[code.value for code in Category if said.get(code) is True or code in asked],
         refused=[code.value for code in Category if said.get(code) is False and code not in asked],
         valid_until=months_after(clock.today(), USUAL_CONSENT_MONTHS),
@@ -118,12 +119,6 @@ def _purpose() -> Purpose:
 def _style() -> str:
     wanted = request.values.get("style", "")
     return wanted if wanted in STYLES else "plain"
-
-
-def _local(address: str | None) -> str:
-    """An address of ours, or nothing: a link may not lead away from here."""
-    found = address or ""
-    return found if found.startswith("/") and not found.startswith(("//", "/\\")) else ""
 
 
 @bp.get("/consents/<uuid:consent_id>")

@@ -21,12 +21,14 @@ from referrals.queries.lists import referrals_page as referrals_page
 from referrals.queries.lists import waiting_in as waiting_in
 from referrals.queries.pages import ReferralPage as ReferralPage
 from referrals.queries.pages import referral_page as referral_page
+from referrals.queries.rows import accepting_opens_a_case as accepting_opens_a_case
 from referrals.queries.rows import categories_sent as categories_sent
 from referrals.queries.rows import holder_of as holder_of
+from referrals.queries.rows import kind_of as kind_of
 from referrals.queries.rows import of_case as of_case
 from referrals.queries.rows import of_person as of_person
 from referrals.queries.rows import open_for as open_for
-from referrals.queries.rows import pending_sent as pending_sent
+from referrals.queries.rows import open_sent as open_sent
 from referrals.queries.rows import receipt as receipt
 from referrals.queries.rows import received_referral as received_referral
 from referrals.queries.rows import referral as referral

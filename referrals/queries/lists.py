@@ -103,19 +103,28 @@ def listed_rows(actor: Actor, rows: Sequence[Referral]) -> list[Listed]:
     """Referrals with the names that this reader may know, by a fixed number of statements.
 
     The sender reads the alias of its own person. A receiver reads the triage part while it is open to it, and the
-    alias of its own person once it has accepted.
+    alias of its own person once it has accepted; where it opened no person, the triage part while consent runs.
     """
     names = agencies.names_of({each.from_agency_id for each in rows} | {each.to_agency_id for each in rows})
-    persons = _own_persons(actor, [each.id for each in rows])
+    noted = _own_persons(actor, [each.id for each in rows])
+    persons = {row_id: person_id for row_id, person_id in noted.items() if person_id is not None}
     aliases = people.aliases(actor, set(persons.values())) if persons and actor.may(Permission.PEOPLE_READ) else {}
-    theirs = [each.id for each in rows if each.to_agency_id == actor.agency_id and each.state in PENDING]
-    facts = triages(actor, theirs)
+    facts = _open_triages(actor, rows, {row_id for row_id in noted if row_id not in persons})
     called = {row_id: aliases[person_id][0] for row_id, person_id in persons.items() if person_id in aliases}
     return [_listed(actor, each, names, called.get(each.id), facts.get(each.id)) for each in rows]
 
 
-def _own_persons(actor: Actor, referral_ids: list[UUID]) -> dict[UUID, UUID]:
-    found: dict[UUID, UUID] = {}
+def _open_triages(actor: Actor, rows: Sequence[Referral], read_only: set[UUID]) -> dict[UUID, Triage]:
+    """Triage parts of what is undecided here, and of what was accepted to be read (`read_only`) while consent runs."""
+    here = [each.id for each in rows if each.to_agency_id == actor.agency_id]
+    pending = {each.id for each in rows if each.state in PENDING}
+    found = triages(actor, [row_id for row_id in here if row_id in pending or row_id in read_only])
+    today = clock.today()
+    return {row_id: each for row_id, each in found.items() if row_id in pending or each.last_day >= today}
+
+
+def _own_persons(actor: Actor, referral_ids: list[UUID]) -> dict[UUID, UUID | None]:
+    found: dict[UUID, UUID | None] = {}
     for table in (ReferralSubject, ReferralReceipt):
         statement = select(table.referral_id, table.person_id).where(
             belongs_to(actor, table), table.referral_id.in_(referral_ids)

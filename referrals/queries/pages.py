@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from agencies import queries as agencies
+from agencies.models import AgencyKind
 from agencies.permissions import Permission
+from core import audit, clock
 from core.actor import Actor
 from core.crypto.keyring import CannotOpen
 from core.words import moment
@@ -19,7 +21,7 @@ from referrals.letter import READING_ORDER, LetterPart
 from referrals.models import Referral, ReferralState
 from referrals.package import Package, Triage
 from referrals.queries import rows
-from referrals.rules import PENDING, TRIAGE
+from referrals.rules import PENDING, TRIAGE, consent_still_runs, may_be_accepted_by, opens_a_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ReferralPage:
-    """A referral and the words around it. `letter` is for the sender, `triage` for a receiver who is to decide."""
+    """A referral and the words around it.
+
+    `triage` is for a receiver who is to decide; `letter` for the sender, and for a receiver that accepted and keeps no
+    record of its own here (`opens_case` is false).
+    """
 
     referral: Referral
     is_ours: bool
@@ -53,6 +59,8 @@ class ReferralPage:
     steps: tuple[Step, ...]
     reason: str = ""
     alternative: str = ""
+    opens_case: bool = True
+    may_accept: bool = False
 
     @property
     def other(self) -> str:
@@ -78,9 +86,9 @@ def referral_page(actor: Actor, referral_id: UUID) -> ReferralPage:
     names = agencies.names_of({row.from_agency_id, row.to_agency_id})
     sent, kept = rows.subject(actor, row.id), rows.receipt(actor, row.id)
     person_id = sent.person_id if sent else kept.person_id if kept else None
-    may_name = actor.may(Permission.PEOPLE_READ)
-    opened = _opened(actor, row) if is_ours and may_name else None
-    triage = _triage(actor, row) if not is_ours else opened.triage if opened else None
+    may_name, kind = actor.may(Permission.PEOPLE_READ), rows.kind_of(row.to_agency_id)
+    opened = _opened(actor, row) if (may_name if is_ours else _is_read_here(row, kind)) else None
+    triage = opened.triage if opened else None if is_ours else _triage(actor, row)
     return ReferralPage(
         referral=row, is_ours=is_ours, sender=names[row.from_agency_id], receiver=names[row.to_agency_id],
         team=agencies.team(row.to_team_id).name, service=service(row.service_id).name,
@@ -90,14 +98,28 @@ def referral_page(actor: Actor, referral_id: UUID) -> ReferralPage:
         letter=_letter(opened) if opened else (), steps=_steps(row, names),
         reason=vocabulary.decline_reasons().get(row.reason_code or "", ""),
         alternative=service(row.alternative_service_id).name if row.alternative_service_id else "",
+        opens_case=opens_a_case(kind), may_accept=not is_ours and may_be_accepted_by(actor, kind) is None,
     )  # fmt: skip
 
 
+def _is_read_here(row: Referral, kind: AgencyKind) -> bool:
+    """True when the receiver has accepted, keeps no record of its own, and so reads the package itself."""
+    return row.state is ReferralState.ACCEPTED and not opens_a_case(kind)
+
+
 def _opened(actor: Actor, row: Referral) -> Package | None:
+    """The whole package for its sender, or for a receiver on any day that consent runs; each read is audited."""
     try:
-        return package.open_package(actor, row.id)
+        opened = package.open_package(actor, row.id)
     except CannotOpen:
         return None
+    received = row.to_agency_id == actor.agency_id
+    if received and consent_still_runs(opened.triage.last_day, clock.today()) is not None:
+        return None
+    if received:
+        categories = ["ALIAS", "SUPPORT", *sorted(opened.parts)]
+        audit.record(actor=actor, verb="read", kind="referral package", row_id=row.id, fields=categories)
+    return opened
 
 
 def _triage(actor: Actor, row: Referral) -> Triage | None:

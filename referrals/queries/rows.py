@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
-from agencies.queries import names_of
+from agencies.models import Agency, AgencyKind
+from agencies.queries import agency, names_of
 from core import audit
 from core.actor import Actor
 from core.errors import NotVisible
@@ -14,7 +15,7 @@ from core.scoping import belongs_to, current_session
 from directory.queries import ServiceOffer
 from people.models import Category
 from referrals.models import DisclosurePackage, Referral, ReferralReceipt, ReferralState, ReferralSubject
-from referrals.rules import PENDING
+from referrals.rules import KEEPS_NO_RECORD, PENDING, opens_a_case
 
 
 def visible_to(actor: Actor) -> Select[Referral]:
@@ -111,6 +112,16 @@ def holder_of(referral: Referral) -> str:
     return names_of([referral.to_agency_id])[referral.to_agency_id]
 
 
+def kind_of(agency_id: UUID) -> AgencyKind:
+    """What kind of agency a side of a referral is."""
+    return agency(agency_id).kind
+
+
+def accepting_opens_a_case(actor: Actor) -> bool:
+    """Whether the actor's agency opens its own person and case when it accepts (`rules.opens_a_case`)."""
+    return opens_a_case(kind_of(actor.agency_id))
+
+
 def resting_on(actor: Actor, person_id: UUID, consent_id: UUID) -> list[tuple[Referral, ReferralSubject]]:
     """What the actor's agency sent about a person on the strength of a consent, and has not ended yet."""
     rows = (
@@ -128,14 +139,21 @@ def resting_on(actor: Actor, person_id: UUID, consent_id: UUID) -> list[tuple[Re
     return [(sent, note) for sent, note in rows if str(consent_id) in note.consent_ids]
 
 
-def pending_sent(actor: Actor) -> list[tuple[Referral, ReferralSubject]]:
-    """What the actor's agency sent and nobody has decided."""
+def open_sent(actor: Actor) -> list[tuple[Referral, ReferralSubject]]:
+    """What the actor's agency sent and can still be closed: undecided, or accepted where no own record was opened."""
+    keeps_none = select(Agency.id).where(Agency.kind.in_(sorted(KEEPS_NO_RECORD)))
+    read_only = and_(
+        Referral.state == ReferralState.ACCEPTED,
+        Referral.sharing_ended_at.is_(None),
+        Referral.to_agency_id.in_(keeps_none),
+    )
     rows = (
         current_session()
         .execute(
             select(Referral, ReferralSubject)
             .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
-            .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject), Referral.state.in_(PENDING))
+            .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject))
+            .where(or_(Referral.state.in_(PENDING), read_only))
         )
         .all()
     )

@@ -22,6 +22,7 @@ from people.models import Answer, Category, ContactMethod, Person
 from referrals import package, queries, rules, vocabulary
 from referrals.models import Referral, ReferralReceipt, ReferralState
 from referrals.package import Package, SealedPart
+from referrals.queries import kind_of
 from referrals.service.notices import ANSWERED, refuse, tell_sender
 
 LEGAL_NAME, BIRTH_DATE = Category.LEGAL_NAME.value, Category.DOB.value
@@ -48,27 +49,26 @@ def accept(*, actor: Actor, referral_id: UUID, version: int) -> Case:
     """
     referral = queries.received_referral(actor, referral_id)
     refuse(rules.may_be_answered(referral, other_side=_side(referral)))
-    refuse(rules.may_be_accepted_by(actor))
-    _decide(actor, referral, version, ReferralState.ACCEPTED, opened_at=clock.now())
-    opened = package.open_package(actor, referral.id)
-    refuse(rules.consent_still_runs(opened.triage.last_day, clock.today()))
+    refuse(rules.keeps_records(kind_of(actor.agency_id), wanted=True))
+    opened = _open_package(actor, referral, version)
     person = _open_person(actor, referral, opened)
     case = _open_case(actor, referral, person, opened)
-    current_session().add(
-        ReferralReceipt(
-            agency_id=actor.agency_id,
-            referral_id=referral.id,
-            person_id=person.id,
-            case_id=case.id,
-            accepted_by=actor.user_id,
-        )  # fmt: skip
-    )
-    audit.record(
-        actor=actor, verb="accepted", kind="referral", row_id=referral.id, subject_id=person.id, fields=["state"]
-    )
-    tell_sender(referral, ANSWERED, "accepted")
-    current_session().flush()
+    _note_acceptance(actor, referral, person.id, case.id)
     return case
+
+
+def accept_without_case(*, actor: Actor, referral_id: UUID, version: int) -> Referral:
+    """Accept for an agency that keeps no records here (police, probation): the package opens to it to read.
+
+    No person and no case is made. The same conditional UPDATE decides who wins, with the same refusals as `accept`;
+    refuses an agency that does open cases. Source: domain.md 4.1, security.md T4.
+    """
+    referral = queries.received_referral(actor, referral_id)
+    refuse(rules.may_be_answered(referral, other_side=_side(referral)))
+    refuse(rules.keeps_records(kind_of(actor.agency_id), wanted=False))
+    _open_package(actor, referral, version)
+    _note_acceptance(actor, referral)
+    return referral
 
 
 def decline(
@@ -107,6 +107,34 @@ def note_withdrawal_seen(*, actor: Actor, referral_id: UUID) -> Referral:
 
 def _side(referral: Referral) -> str:
     return names_of([referral.to_agency_id])[referral.to_agency_id]
+
+
+def _open_package(actor: Actor, referral: Referral, version: int) -> Package:
+    """Win the referral, then open what was sent, if consent still runs."""
+    refuse(rules.may_be_accepted_by(actor, kind_of(actor.agency_id)))
+    _decide(actor, referral, version, ReferralState.ACCEPTED, opened_at=clock.now())
+    opened = package.open_package(actor, referral.id)
+    refuse(rules.consent_still_runs(opened.triage.last_day, clock.today()))
+    return opened
+
+
+def _note_acceptance(
+    actor: Actor, referral: Referral, person_id: UUID | None = None, case_id: UUID | None = None
+) -> None:
+    current_session().add(
+        ReferralReceipt(
+            agency_id=actor.agency_id,
+            referral_id=referral.id,
+            person_id=person_id,
+            case_id=case_id,
+            accepted_by=actor.user_id,
+        )  # fmt: skip
+    )
+    audit.record(
+        actor=actor, verb="accepted", kind="referral", row_id=referral.id, subject_id=person_id, fields=["state"]
+    )
+    tell_sender(referral, ANSWERED, "accepted")
+    current_session().flush()
 
 
 def _decide(actor: Actor, referral: Referral, version: int, state: ReferralState, **values: Any) -> None:

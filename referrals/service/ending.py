@@ -42,21 +42,24 @@ def on_consent_ended(_: object, *, actor: Actor, person_id: UUID, consent_id: UU
 
     What the remaining consents still cover in full goes on, and is noted as resting on them. Else: undecided
     referrals are withdrawn and their packages close; accepted ones are marked, because what the receiver lawfully
-    holds stays with it. The receiver is told either way. Source: domain.md 4.1, UK GDPR Article 7(3).
+    holds stays with it. A receiver that keeps no record here (police, probation) loses the package too. The receiver
+    is told either way. Source: domain.md 4.1, UK GDPR Article 7(3).
     """
     current_session().flush()
     for referral, note in queries.resting_on(actor, person_id, consent_id):
         if not _still_covered(actor, referral, note):
-            _end_sharing(actor, referral, note)
+            _end_sharing(actor, referral, note, "Consent taken back")
 
 
 def end_expired(*, actor: Actor) -> int:
-    """Withdraw undecided referrals of the actor's agency whose consent has run out; returns how many."""
+    """End what the actor's agency sent and whose consent has run out; returns how many.
+
+    Undecided referrals are withdrawn; a package that police or probation were reading closes: expired means no access.
+    """
     ended = 0
-    for referral, note in queries.pending_sent(actor):
-        if not _still_covered(actor, referral, note) and _stop_pending(actor, referral):
-            _tell_of_end(actor, referral, note, "withdrawn", "Consent ended")
-            ended += 1
+    for referral, note in queries.open_sent(actor):
+        if not _still_covered(actor, referral, note):
+            ended += _end_sharing(actor, referral, note, "Consent ended")
     return ended
 
 
@@ -70,11 +73,19 @@ def _still_covered(actor: Actor, referral: Referral, note: ReferralSubject) -> b
     return True
 
 
-def _end_sharing(actor: Actor, referral: Referral, note: ReferralSubject) -> None:
+def _end_sharing(actor: Actor, referral: Referral, note: ReferralSubject, why: str) -> bool:
+    """Withdraw what is undecided; mark what was accepted, and close it where no own record was opened."""
     if _stop_pending(actor, referral):
-        _tell_of_end(actor, referral, note, "withdrawn", "Consent taken back")
-    elif _mark_accepted(actor, referral):
-        _tell_of_end(actor, referral, note, "sharing-ended", "Consent taken back; what they hold stays theirs")
+        _tell_of_end(actor, referral, note, "withdrawn", why)
+        return True
+    if not _mark_accepted(actor, referral):
+        return False
+    left = "what they hold stays theirs"
+    if not rules.opens_a_case(queries.kind_of(referral.to_agency_id)):
+        package.close_for(actor, referral.id, referral.to_agency_id)
+        left = "their copy is closed"
+    _tell_of_end(actor, referral, note, "sharing-ended", f"{why}; {left}")
+    return True
 
 
 def _stop_pending(actor: Actor, referral: Referral) -> bool:

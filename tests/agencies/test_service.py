@@ -110,6 +110,27 @@ def test_a_link_for_somebody_who_is_here_sets_a_password_and_keeps_the_roles(hou
     assert queries.actor_for(user).may(Permission.OUTREACH_LOG)
 
 
+def test_a_link_never_reaches_an_account_that_another_agency_opened_meanwhile(house: House) -> None:
+    """Whoever guesses the address of another agency's new colleague and invites it first gains nothing by it."""
+    ours = invite(house, "newcomer@num.example")
+    with house.acting("num_manager") as actor:
+        theirs = service.invite(actor=actor, email="newcomer@num.example", team_id=None, roles=["isva"])
+    user_id = accept(theirs, "seven herons over the weir")
+    assert house.stranger().get(f"/invitations/{ours}").status_code == 404
+    with pytest.raises(NotVisible):
+        accept(ours)
+    assert passwords.is_right(queries.user(user_id).password_hash, "seven herons over the weir")
+
+
+def test_a_second_link_to_open_an_account_does_not_reset_its_password(house: House) -> None:
+    first, second = invite(house), invite(house)
+    with clock.frozen_at(clock.now() + timedelta(hours=1)):
+        user_id = accept(first, "seven herons over the weir")
+        with pytest.raises(NotVisible):
+            accept(second)
+    assert passwords.is_right(queries.user(user_id).password_hash, "seven herons over the weir")
+
+
 def test_an_account_of_another_agency_is_refused_without_saying_so(house: House) -> None:
     with pytest.raises(Refused) as refusal:
         invite(house, CAST["num_isva"].email)

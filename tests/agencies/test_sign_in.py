@@ -98,6 +98,16 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(app: Flask, monkeypatch
     assert abs(min(known) - min(unknown)) < 10
 
 
+def test_tries_that_are_not_judged_do_not_fill_the_trail(
+    house: House, strangers: Callable[[], Browser], later: Later
+) -> None:
+    """Else anybody could lengthen an agency's chain without end, and tell from the time it takes who works there."""
+    with later():
+        for number in range(throttle.MOST_PER_ACCOUNT + 5):
+            attempt(strangers, DEE, "wrong wrong wrong", address=f"10.0.0.{number}")
+    assert verbs(house, "mash_outreach").count("sign_in_failed") == throttle.MOST_PER_ACCOUNT
+
+
 def test_the_eleventh_failure_in_five_minutes_refuses_the_right_password_too(
     strangers: Callable[[], Browser], later: Later
 ) -> None:

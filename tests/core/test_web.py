@@ -21,7 +21,7 @@ from core.actor import Actor
 from core.audit import AuditEntry
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
-from core.idempotency import IdempotencyKey, forget_old
+from core.idempotency import IdempotencyKey, body_hash, forget_old
 from core.outbox import Notice
 from core.scoping import act_as
 from core.web import SECURITY_HEADERS, Roundtable, keep_despite_refusal
@@ -223,6 +223,20 @@ def test_a_form_without_a_key_is_refused(visitor: Visitor, pair: Pair) -> None:
         form = {"csrf_token": visitor.token, "words": "a", **key}
         assert visitor.client.post("/mark", headers=HEADERS, data=form).status_code == 400
     assert stored(pair) == (0, 0, 0)
+
+
+def test_what_was_sent_cannot_be_guessed_at_from_what_is_kept_of_it(
+    visitor: Visitor, pair: Pair, app: Roundtable
+) -> None:
+    assert visitor.post("/mark", words="07700 900226").status_code == 303
+    with pair.acting(pair.ours):
+        kept = db.session.scalars(select(IdempotencyKey.body_hash)).one()
+    form = {"idempotency_key": "key-1", "words": "07700 900226"}
+    again = {"method": "POST", "data": form}
+    with app.test_request_context("/mark", **again):
+        assert body_hash(request) == kept, "the same form gives the same hash"
+        app.config["SECRET_KEY"] = "another"
+        assert body_hash(request) != kept, "and only with the key of this service"
 
 
 def test_another_user_may_use_the_same_key(visitor: Visitor, pair: Pair) -> None:

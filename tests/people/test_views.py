@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from core.audit import AuditEntry
+from core.db import db
 from people import queries, service
 from people.forms import VOICEMAIL_ANSWERS
 from people.models import Answer, Category, ConsentState, ContactMethod, DisclosureKind, Purpose
@@ -314,3 +317,35 @@ def test_what_people_write_is_never_markup(house: House, dee: Browser) -> None:
         person_id = who.id
     for url in ("/people", *(f"/people/{person_id}{page}" for page in PAGES)):
         assert evil not in read(dee.get(url))
+
+
+@pytest.mark.parametrize("path", ["name", "safe-contact", "identity", "parts/risk"])
+def test_a_form_that_is_not_taken_still_leaves_the_read_in_the_trail(house: House, dee: Browser, path: str) -> None:
+    """Its page shows what is stored: sending nonsense must not be a way to look without being seen."""
+    person_id = registered(house)
+    before = reads_of(house, person_id)
+    assert dee.post(f"/people/{person_id}/{path}", {"alias": "", "method": "none", "version": "7"}).status_code >= 400
+    assert reads_of(house, person_id) == before + 1
+
+
+def test_a_clash_shows_what_is_stored_and_leaves_the_read_in_the_trail(house: House, dee: Browser) -> None:
+    person_id = registered(house)
+    before = reads_of(house, person_id)
+    read(dee.post(f"/people/{person_id}/name", {"alias": "Wren", "version": "7"}), 409)
+    assert reads_of(house, person_id) > before
+
+
+def reads_of(house: House, person_id: UUID) -> int:
+    """How often the trail says that somebody opened the record."""
+    with house.acting("mash_outreach"):
+        found = select(func.count()).select_from(AuditEntry)
+        return db.session.scalar(found.where(AuditEntry.verb == "read", AuditEntry.subject_id == person_id)) or 0
+
+
+@pytest.mark.parametrize("away", ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example"])
+def test_asking_for_consent_never_leads_away_from_here(house: House, dee: Browser, away: str) -> None:
+    person_id = registered(house)
+    shown = dee.get(f"/people/{person_id}/consents/new", query_string=asking(house, next=away))
+    assert "evil.example" not in read(shown)
+    answer = dee.post(f"/people/{person_id}/consents/new", said(house, dee, person_id, next=away))
+    assert answer.headers["Location"] == f"/people/{person_id}"
