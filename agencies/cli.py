@@ -1,8 +1,9 @@
-"""Commands for accounts: inviting from the shell, and listing the demonstration's invented ones."""
+"""Commands for accounts and agreements, and for listing the demonstration's invented accounts."""
 
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from uuid import UUID
 
 import click
@@ -10,13 +11,19 @@ from flask import current_app, url_for
 from flask.cli import AppGroup
 
 from agencies import factors, queries, service
+from agencies.models import InformationSharingAgreement
+from agencies.rules import agreement_is_current
 from config import ROOT
+from core import clock
 from core.actor import system_actor
 from core.errors import NotVisible, Refused
 from core.scoping import acting_as
+from core.words import long_day
 
 users = AppGroup("users", help="Accounts of workers and member representatives.")
+agreements = AppGroup("agreements", help="Information sharing agreements: without one in force nothing moves.")
 demo = AppGroup("demo", help="The demonstration.")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 ACCOUNTS = ROOT / "demonstration" / "accounts.json"
 
 
@@ -56,6 +63,46 @@ def remove_second_factor(email: str) -> None:
     click.echo("Removed. It is set up afresh at the next sign-in.")
 
 
+@agreements.command("record")
+@click.argument("agency_code", metavar="AGENCY")
+@click.option("--from", "first", type=DAY, required=True, help="First day it counts, such as 2026-01-01.")
+@click.option("--until", "last", type=DAY, required=True, help="Last day it counts, such as 2027-12-31.")
+@click.option("--signed", type=DAY, help="Day it was signed; the first day or today, unless you say another.")
+@click.option("--title", default="Forum information sharing agreement", show_default=True, help="What it is called.")
+def record_agreement(agency_code: str, first: datetime, last: datetime, signed: datetime | None, title: str) -> None:
+    """Record that AGENCY (a code, such as MASH) signed the forum's agreement. Kept in its audit trail."""
+    signed_on = signed.date() if signed else min(first.date(), clock.today())
+    if signed_on > clock.today():
+        raise click.ClickException(f"It cannot have been signed on {long_day(signed_on)}: that day is to come.")
+    if not title.strip():
+        raise click.ClickException("Say what the agreement is called, or leave --title out.")
+    try:
+        agency = queries.agency_by_code(agency_code.upper())
+        name, agency_id = agency.name, agency.id
+        service.record_agreement(
+            agency_id=agency_id, title=title.strip(), signed_on=signed_on, valid_from=first.date(),
+            valid_until=last.date(),
+        )  # fmt: skip
+    except NotVisible:
+        codes = ", ".join(sorted(each.code for each in queries.member_agencies()))
+        raise click.ClickException(f"There is no agency “{agency_code}”. There are: {codes}.") from None
+    except Refused as refusal:
+        raise click.ClickException(refusal.reason) from None
+    click.echo(f"Recorded. {name} is under agreement from {long_day(first.date())} to {long_day(last.date())}.")
+
+
+@agreements.command("list")
+def list_agreements() -> None:
+    """List every member agency's agreements and how they stand on this day."""
+    for agency in queries.member_agencies():
+        signed = queries.agreements_of(agency.id)
+        for agreement in signed:
+            dates = f"{agreement.valid_from} to {agreement.valid_until}"
+            click.echo(f"{agency.code:<12}{dates:<26}{_standing(agreement, clock.today()):<14}{agreement.title}")
+        if not signed:
+            click.echo(f"{agency.code:<12}{'':<26}{'none':<14}Nothing goes to or from {agency.name}.")
+
+
 @demo.command("accounts")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def accounts(as_json: bool) -> None:
@@ -70,6 +117,14 @@ def accounts(as_json: bool) -> None:
         return
     for line in lines:
         click.echo(f"{line['email']:<38}{line['password']:<38}{line['agency']:<13}{line['role']}")
+
+
+def _standing(agreement: InformationSharingAgreement, today: date) -> str:
+    if agreement_is_current(agreement, today):
+        return "in force"
+    if agreement.ended_on is not None and agreement.ended_on <= today:
+        return "ended"
+    return "to come" if agreement.valid_from > today else "run out"
 
 
 def _team_id(agency_id: UUID, team_code: str | None) -> UUID | None:

@@ -29,6 +29,7 @@ from agencies.permissions import Permission
 from agencies.rules import agreement_is_current, normalised_email, role_may_be_held
 from core import clock
 from core.actor import Actor
+from core.audit import AuditHead
 from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import current_session
@@ -154,6 +155,12 @@ def acts_written(actor: Actor) -> int:
     """How many acts the audit trail of the actor's agency holds."""
     head = select(AuditHead.sequence).where(AuditHead.agency_id == actor.agency_id)
     return current_session().scalar(head) or 0
+
+
+def agreements_of(agency_id: UUID) -> list[InformationSharingAgreement]:
+    """Every information sharing agreement recorded for an agency, the latest first."""
+    theirs = select(InformationSharingAgreement).where(InformationSharingAgreement.agency_id == agency_id)
+    return list(current_session().scalars(theirs.order_by(InformationSharingAgreement.valid_until.desc())))
 
 
 def agencies_with_agreement(on: date) -> set[UUID]:

@@ -24,7 +24,7 @@ from agencies.models import (
     UserRole,
     WebSession,
 )
-from core import audit, clock
+from core import audit, clock, outbox
 from core.actor import Actor, system_actor
 from core.crypto.datakeys import create_key, keyring
 from core.db import uuid7
@@ -168,6 +168,7 @@ def invitation_hash(token: str) -> str:
 def accept_invitation(*, token: str, name: str, password: str) -> User:
     """Open the account that a link invites to, or set its new password; the link is used up in the same statement.
 
+    The holder of an account whose password it sets is told by a notice (OWASP ASVS 6.3.7): whoever made the link saw it.
     NotVisible for a link that is used, too old or unknown, and for one that was overtaken (`_invited_account`).
     Refuses a weak password, and then the link stays good.
     """
@@ -185,6 +186,10 @@ def accept_invitation(*, token: str, name: str, password: str) -> User:
     existing.password_hash = passwords.hashed(password)
     end_sessions(user_id=existing.id)
     audit.record(actor=actor, verb="password_changed", kind="account", row_id=existing.id, fields=("password",))
+    outbox.put(
+        agency_id=existing.agency_id, address=existing.email, subject="Your password was changed by a link",
+        path="/account", once=f"password-changed:{invitation.id}",
+    )  # fmt: skip
     return existing
 
 
@@ -296,11 +301,14 @@ def _invited_account(invitation: Invitation) -> User | None:
 
 
 def _use_up(invitation: Invitation) -> None:
-    """One statement decides who uses the link, however many try at once."""
+    """One statement decides who uses the link, however many try at once; other links to the address end with it."""
     mine = update(Invitation).where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
     used = current_session().scalar(mine.values(used_at=clock.now()).returning(Invitation.id))
     if used is None:
         raise NotVisible
+    others = update(Invitation).where(Invitation.agency_id == invitation.agency_id, Invitation.used_at.is_(None))
+    others = others.where(Invitation.email == invitation.email).values(used_at=clock.now())
+    current_session().execute(others.execution_options(synchronize_session=False))
 
 
 def _next_version(actor: Actor, user_id: UUID, version: int, **values: object) -> None:

@@ -23,6 +23,7 @@ from core.errors import Refused
 from core.scoping import current_session
 
 FIELD = "idempotency_key"
+LONGEST = 64
 KEPT = timedelta(days=2)
 
 

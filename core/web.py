@@ -87,7 +87,7 @@ def keep_despite_refusal(work: Callable[[], object]) -> None:
 
 
 def _claim_or_answer() -> Response | None:
-    if not request.form.get(idempotency.FIELD):
+    if not 0 < len(request.form.get(idempotency.FIELD, "")) <= idempotency.LONGEST:
         abort(400)
     user_id = access.current_actor().user_id
     for _ in range(2):

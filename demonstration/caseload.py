@@ -18,7 +18,7 @@ from uuid import UUID
 from agencies import queries as agencies
 from agencies.models import User
 from cases import service as cases
-from cases.models import ContactMode, ContactOutcome
+from cases.models import CaseState, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor
 from core.calendar import add_working_days
@@ -28,6 +28,7 @@ from demonstration.accounts import accounts
 from directory import queries as directory
 from directory.queries import ServiceOffer
 from outreach import service as outreach
+from outreach.models import MetBefore
 from people import queries as people_queries
 from people import service as people
 from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
@@ -143,10 +144,12 @@ def _offers(cast: Cast) -> list[tuple[str, ServiceOffer]]:
 def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, day: date) -> None:
     with _as(cast, sender, _at(day, 11, cast.chance.randrange(60))) as actor:
         person = people.register_person(actor=actor, alias=cast.chance.choice(STORY["past_aliases"]))
-        words = cast.chance.choice(STORY["past_support"])
-        people.write_part(actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=words)
+        wish = cast.chance.choice(STORY["past_support"])
+        people.write_part(
+            actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=wish["words"]
+        )
         _consent(actor, person.id, offer, MINIMUM)
-        referral_id = _send(actor, person.id, offer, ["MONEY"])
+        referral_id = _send(actor, person.id, offer, wish["needs"])
     acknowledged = add_working_days(day, cast.chance.choice([0, 0, 1, 1, 1, 2, 3]))
     with _as(cast, answerer, _at(acknowledged, 15, cast.chance.randrange(60))) as actor:
         referrals.acknowledge(actor=actor, referral_id=referral_id, version=1)
@@ -154,8 +157,27 @@ def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, 
     with _as(cast, answerer, _at(decided, 16, cast.chance.randrange(60))) as actor:
         if cast.chance.random() < 0.22:
             _decline(actor, referral_id, offer.service_id, cast.chance)
-        else:
-            referrals.accept(actor=actor, referral_id=referral_id, version=2)
+            return
+        case = referrals.accept(actor=actor, referral_id=referral_id, version=2)
+        case_id = case.id
+        cases.change_state(
+            actor=actor, case_id=case_id, state=CaseState.ACTIVE, reason="", reason_code=None, version=case.version
+        )
+    _keep_in_touch(cast, answerer, case_id, add_working_days(decided, 2))
+
+
+def _keep_in_touch(cast: Cast, worker: str, case_id: UUID, first: date) -> None:
+    """A first contact, and for all but one in eight another within the last four weeks."""
+    days = [first]
+    if cast.chance.random() < 7 / 8:
+        days.append(clock.today() - timedelta(days=cast.chance.randrange(1, 26)))
+    for day in days:
+        with _as(cast, worker, _at(day, 14, cast.chance.randrange(60))) as actor:
+            cases.add_contact(
+                actor=actor, case_id=case_id, at=clock.now(), minutes=cast.chance.choice([15, 20, 30, 45]),
+                mode=cast.chance.choice([ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE]), with_whom="person",
+                outcome=ContactOutcome.REACHED, note=cast.chance.choice(STORY["past_contacts"]),
+            )  # fmt: skip
 
 
 def _decline(actor: Actor, referral_id: UUID, service_id: UUID, chance: random.Random) -> None:
@@ -196,10 +218,15 @@ def _past_outreach(cast: Cast, start: date) -> None:
 
 def _tonight(cast: Cast) -> None:
     with _as(cast, "mash_outreach", clock.now()) as actor:
-        outreach.start_session(
+        session = outreach.start_session(
             actor=actor, mode="van", ward="E05011376", team="Dee, Lou and a volunteer",
             began_at=clock.now() - timedelta(minutes=50),
         )  # fmt: skip
+        for met in STORY["tonight"]:
+            outreach.log_contact(
+                actor=actor, session_id=session.id, met_before=MetBefore(met["met"]), alias=met["alias"] or None,
+                given=met["given"], interventions=("welfare_check",), flags=met["flags"],
+            )  # fmt: skip
 
 
 def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
@@ -210,6 +237,7 @@ def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
     _waiting_referral(cast, known["Tash"], housing, today - timedelta(days=6), ["HOUSING"])
     _waiting_referral(cast, known["Kit"], housing, today - timedelta(days=3), ["MONEY", "HOUSING"])
     _waiting_referral(cast, known["Angel"], isva, today - timedelta(days=4), ["SAFETY"], Urgency.HIGH)
+    _arriving(cast, next(offer for _, offer in offers if offer.name == "MASH casework"), add_working_days(today - timedelta(days=3), 0))
     accepted = _waiting_referral(cast, known["Billie"], isva, today - timedelta(days=20), ["CJS"])
     with _as(cast, "num_isva", _at(today - timedelta(days=19), 10)) as actor:
         referrals.acknowledge(actor=actor, referral_id=accepted, version=1)
@@ -218,21 +246,33 @@ def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
         _court_work(actor, case_id)
 
 
+def _arriving(cast: Cast, offer: ServiceOffer, day: date) -> None:
+    """Somebody whom The Men's Room sends to MASH, still to be answered."""
+    agreed = (*MINIMUM, Category.CONTACT, Category.RISK)
+    with _as(cast, "tmr_outreach", _at(day, 16, 20)) as actor:
+        person_id = _person(actor, STORY["arriving"])
+        _consent(actor, person_id, offer, agreed)
+        _send(actor, person_id, offer, ["BASIC", "SOCIAL"], categories=agreed)
+
+
 def _court_work(actor: Actor, case_id: UUID) -> None:
     cases.add_contact(
         actor=actor, case_id=case_id, at=clock.now(), minutes=40, mode=ContactMode.TELEPHONE,
         outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about court visits. Wants one soon.",
         next_step="Ring Witness Care for a date.",
     )  # fmt: skip
-    cases.add_milestone(
-        actor=actor, case_id=case_id, code="NOT_REPORTED", happened_on=clock.today(), source="person", note=None
-    )
+    steps = (("REPORTED", 88, "person"), ("CHARGE", 30, "officer"), ("TRIAL_DATE", -58, "witness_care"))
+    for code, days_ago, source in steps:
+        cases.add_milestone(
+            actor=actor, case_id=case_id, code=code, happened_on=clock.today() - timedelta(days=days_ago),
+            source=source, note=None, told_on=clock.today() if days_ago > 0 else None,
+        )  # fmt: skip
 
 
 def _waiting_referral(
     cast: Cast, person_id: UUID, offer: ServiceOffer, day: date, needs: list[str], urgency: Urgency = Urgency.STANDARD
 ) -> UUID:
     with _as(cast, "mash_outreach", _at(day, 15, 12)) as actor:
-        agreed = (*MINIMUM, Category.CONTACT, Category.RISK)
+        agreed = (*MINIMUM, Category.CONTACT, Category.RISK, Category.CJ)
         _consent(actor, person_id, offer, agreed)
         return _send(actor, person_id, offer, needs, urgency, agreed)

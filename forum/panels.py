@@ -44,9 +44,9 @@ def waiting(actor: Actor) -> list[Waiting]:
     if working_days_between(clock.today(), day) > PREPARED_IN:
         return []
     item = Waiting(
-        title="Issue the progress report", detail=f"For the {meeting.title.lower()} of {long_day(day)}. Members read what you issue.",
-        url=url_for("forum.show_meeting", meeting_id=meeting.id), button="Open", clock=_face(day), due=meeting.starts_at,
-        primary=True,
+        title="Issue the progress report", detail=f"For the {meeting.title.lower()} of {long_day(day)}.",
+        url=url_for("forum.show_meeting", meeting_id=meeting.id), button="Open", clock=_face(day),
+        due=meeting.starts_at, primary=True,
     )  # fmt: skip
     return [item]
 

@@ -19,6 +19,7 @@ from core.audit import AuditEntry, verify
 from core.crypto.datakeys import DataKey, keyring
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
+from core.outbox import Notice
 from core.scoping import acting_as
 from tests.house import House
 from tests.personas import CAST, PASSWORD
@@ -103,9 +104,14 @@ def test_of_ten_parallel_acceptances_exactly_one_opens_the_account(app: Flask, h
 
 def test_a_link_for_somebody_who_is_here_sets_a_password_and_keeps_the_roles(house: House) -> None:
     token = invite(house, CAST["mash_outreach"].email, ())
+    other = invite(house, CAST["mash_outreach"].email, ())
     accept(token)
+    with pytest.raises(NotVisible):
+        accept(other)
     user = house.user("mash_outreach")
     assert passwords.is_right(user.password_hash, NEW)
+    told = db.session.execute(select(Notice.address, Notice.subject)).all()
+    assert told == [(CAST["mash_outreach"].email, "Your password was changed by a link")]
     assert not queries.actor_for(user).may(Permission.ACCOUNTS_MANAGE)
     assert queries.actor_for(user).may(Permission.OUTREACH_LOG)
 

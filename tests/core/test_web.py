@@ -218,8 +218,8 @@ def test_the_same_key_with_other_words_is_refused(visitor: Visitor, pair: Pair) 
     assert stored(pair)[0] == 1
 
 
-def test_a_form_without_a_key_is_refused(visitor: Visitor, pair: Pair) -> None:
-    for key in ({}, {"idempotency_key": ""}):
+def test_a_form_without_a_sound_key_is_refused(visitor: Visitor, pair: Pair) -> None:
+    for key in ({}, {"idempotency_key": ""}, {"idempotency_key": "k" * 5000}):
         form = {"csrf_token": visitor.token, "words": "a", **key}
         assert visitor.client.post("/mark", headers=HEADERS, data=form).status_code == 400
     assert stored(pair) == (0, 0, 0)

@@ -67,10 +67,18 @@ def _values(rule: Rule, name: str, world: World) -> set[str]:
     return set(sorted(set().union(*world.ids.values()))[:3]) if is_uuid else {"made-up"}
 
 
-def sweep(house: House, world: World, methods: tuple[str, ...] = ("GET", "POST")) -> Findings:
-    """Visit everything as an anonymous stranger and as each member of the cast."""
+EVERYONE = (None, *CAST)
+
+
+def sweep(
+    house: House,
+    world: World,
+    methods: tuple[str, ...] = ("GET", "POST"),
+    viewers: tuple[str | None, ...] = EVERYONE,
+) -> Findings:
+    """Visit everything as an anonymous stranger (None) and as each member of the cast."""
     found = Findings()
-    for viewer in (None, *CAST):
+    for viewer in viewers:
         before = _foreign_rows(viewer)
         for method in methods:
             _visit_all(house, world, viewer, method, found)

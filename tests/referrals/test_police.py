@@ -119,12 +119,15 @@ def test_each_reading_of_the_package_is_audited(house: House) -> None:
         assert audit.verify(actor.agency_id) is None
 
 
-def test_a_page_that_refuses_never_shows_the_package_unrecorded(house: House) -> None:
+def test_reading_the_package_on_a_page_that_refuses_is_audited_too(house: House) -> None:
     made, lena = _accepted(house), house.client("gmp_liaison")
     answer = lena.post(f"/referrals/{made.referral_id}/accept", {"version": 2})
     assert answer.status_code == 422
     assert "Lena Marsh accepted this" in answer.get_data(as_text=True)
-    assert [words for words in REST if words in answer.get_data(as_text=True)] == []
+    assert "Marker risk" in answer.get_data(as_text=True)
+    with house.acting("gmp_liaison"):
+        found = db.session.scalars(select(audit.AuditEntry).filter_by(kind="referral package", verb="read")).all()
+        assert [each.row_id for each in found] == [made.referral_id]
 
 
 def test_other_roles_of_the_police_and_other_agencies_find_nothing(house: House) -> None:
@@ -197,8 +200,14 @@ def test_what_has_run_out_before_it_is_accepted_does_not_open(house: House) -> N
 
 
 def test_health_never_goes_to_the_police_even_when_agreed(house: House) -> None:
-    with pytest.raises(SharingRefused, match="cannot go to a police service"):
+    with pytest.raises(Refused, match="cannot send health to a police service"):
         _sent(house, (*stage.AGREED, Category.HEALTH))
+    db.session.rollback()
+    with house.acting("mash_outreach") as actor:
+        who, offer = stage.person(actor), stage.service_of(actor, "GMP")
+        stage.consent(actor, who.id, offer)
+        with pytest.raises(SharingRefused, match="cannot go to a police service: health"):
+            stage.send(actor, who.id, offer, (*stage.AGREED, Category.HEALTH))
 
 
 def test_each_kind_of_agency_accepts_in_its_own_way_only(house: House) -> None:

@@ -108,8 +108,24 @@ def test_only_an_undecided_referral_can_be_answered_or_withdrawn(state: Referral
 
 
 def test_accepting_needs_someone_who_may_lead_a_case() -> None:
-    assert rules.may_be_accepted_by(_actor(Permission.REFERRAL_ANSWER)) is not None
-    assert rules.may_be_accepted_by(_actor(Permission.CASE_LEAD)) is None
+    assert rules.may_be_accepted_by(_actor(Permission.REFERRAL_ANSWER), AgencyKind.SUPPORT) is not None
+    assert rules.may_be_accepted_by(_actor(Permission.CASE_LEAD), AgencyKind.SUPPORT) is None
+
+
+@pytest.mark.parametrize("kind", [AgencyKind.POLICE, AgencyKind.PROBATION])
+def test_police_and_probation_accept_without_a_case(kind: AgencyKind) -> None:
+    assert rules.may_be_accepted_by(_actor(Permission.REFERRAL_ANSWER), kind) is None
+    assert rules.may_be_accepted_by(_actor(Permission.REFERRAL_READ), kind) is not None
+    assert not rules.opens_a_case(kind)
+    assert rules.keeps_records(kind, wanted=False) is None
+    assert rules.keeps_records(kind, wanted=True) is not None
+
+
+@pytest.mark.parametrize("kind", [each for each in AgencyKind if each not in rules.KEEPS_NO_RECORD])
+def test_every_other_kind_opens_a_case(kind: AgencyKind) -> None:
+    assert rules.opens_a_case(kind)
+    assert rules.keeps_records(kind, wanted=True) is None
+    assert rules.keeps_records(kind, wanted=False) is not None
 
 
 def test_a_consent_runs_through_its_last_day() -> None:
