@@ -218,7 +218,7 @@ def _jobs() -> None:
 
 
 def _commands(app: Flask) -> None:
-    for command in (*cli.commands(), agencies_cli.users, agencies_cli.demo, seed):
+    for command in (*cli.commands(), agencies_cli.users, agencies_cli.agreements, agencies_cli.demo, seed):
         app.cli.add_command(command)
 
 

@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 from zxcvbn import zxcvbn
 
+from agencies.permissions import Permission
+from core.actor import Actor
+
+POWERS_OF_OFFICE = (Permission.PLAN_WRITE, Permission.MEETING_WRITE)
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
 LEAST_GUESSES_LOG10 = 10.0
@@ -63,6 +67,11 @@ def role_may_be_held(*, label: str, forbidden_kinds: Collection[str], agency_kin
     if agency_kind in forbidden_kinds:
         return Answer(False, f"“{label}” is not a role for this kind of agency.")
     return YES
+
+
+def office_may_be_given(powers: Iterable[str], actor: Actor) -> bool:
+    """Whether roles with these powers over the whole forum may be given: by who holds them, or by a command."""
+    return actor.is_system or set(powers) <= actor.permissions
 
 
 def roles_may_be_changed(*, own_account: bool, chosen: Collection[str]) -> Answer:

@@ -19,6 +19,7 @@ from agencies.models import (
     InformationSharingAgreement,
     Invitation,
     Role,
+    RolePermission,
     Team,
     User,
     UserRole,
@@ -148,6 +149,7 @@ def invite(*, actor: Actor, email: str, team_id: UUID | None, roles: Collection[
         raise Refused("This address cannot be invited.", instead="Use another work address.", field="email")
     if existing is None:
         check_roles(agency_id=actor.agency_id, chosen=roles)
+        _check_office(actor, roles)
     _check_team(actor.agency_id, team_id)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
@@ -168,7 +170,7 @@ def invitation_hash(token: str) -> str:
 def accept_invitation(*, token: str, name: str, password: str) -> User:
     """Open the account that a link invites to, or set its new password; the link is used up in the same statement.
 
-    The holder of an account whose password it sets is told by a notice (OWASP ASVS 6.3.7): whoever made the link saw it.
+    The holder of an account whose password it sets is told (OWASP ASVS 6.3.7): whoever made the link saw it too.
     NotVisible for a link that is used, too old or unknown, and for one that was overtaken (`_invited_account`).
     Refuses a weak password, and then the link stays good.
     """
@@ -217,6 +219,8 @@ def change_roles(*, actor: Actor, user_id: UUID, roles: Collection[str], version
     if not answer:
         raise Refused(answer.reason, field="roles")
     check_roles(agency_id=actor.agency_id, chosen=roles)
+    held = current_session().scalars(select(UserRole.role_code).where(UserRole.user_id == user_id))
+    _check_office(actor, set(roles) - set(held))
     _next_version(actor, user_id, version)
     current_session().execute(delete(UserRole).where(UserRole.user_id == user_id))
     current_session().add_all(UserRole(user_id=user_id, role_code=code) for code in set(roles))
@@ -273,13 +277,24 @@ def check_roles(*, agency_id: UUID, chosen: Collection[str]) -> None:
             raise Refused(answer.reason, field="roles")
 
 
+def _check_office(actor: Actor, chosen: Collection[str]) -> None:
+    """Refuse to appoint an officer of the forum: only who writes its plan or meetings, or a command, may do that."""
+    offices = select(RolePermission.permission).where(
+        RolePermission.role_code.in_(chosen), RolePermission.permission.in_(rules.POWERS_OF_OFFICE)
+    )
+    if not rules.office_may_be_given(current_session().scalars(offices), actor):
+        raise Refused(
+            "An agency cannot appoint officers of the forum.", instead="Ask the forum coordinator.", field="roles"
+        )
+
+
 def _check_team(agency_id: UUID, team_id: UUID | None) -> None:
     if team_id is not None and queries.team(team_id).agency_id != agency_id:
         raise Refused("Choose a team of your own agency.", field="team_id")
 
 
 def invited(*, token: str) -> tuple[str, str]:
-    """The address that a link invites, and the name of its account when it has one. NotVisible as `accept_invitation`."""
+    """The address that a link invites, and the name of its account if there is one. NotVisible as for accepting it."""
     invitation = queries.invitation(invitation_hash(token))
     existing = _invited_account(invitation)
     return invitation.email, existing.name if existing else ""

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import (
-    Form,
     IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, NumberRange
 
 from cases import catalogue, rules
 from core import clock
 from core.errors import Refused
-from core.forms import AtMost, DayField, Needed, RoundtableForm
-
-TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-
-
-def choices(words: Mapping[Any, str], first: str | None = None) -> list[SelectChoice]:
-    """A list of choices from code to words, with an empty one on top when `first` says what to do."""
-    begin = [SelectChoice("", first)] if first else []
-    return begin + [SelectChoice(str(code), label) for code, label in words.items()]
+from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, TimeField, choices
 
 
 def _grouped_steps() -> list[SelectChoice]:
@@ -50,18 +38,6 @@ def day_of(field: DayField) -> date:
     return field.day
 
 
-class ClockTimeField(StringField):
-    """A time as people write it: 14:40, 2:40pm, 2pm. `.time` is the time."""
-
-    time: time | None = None
-
-    def pre_validate(self, form: Form) -> None:
-        found = TIME_SHAPE.fullmatch((self.data or "").strip())
-        self.time = _time(found) if found else None
-        if self.time is None:
-            raise ValidationError(f"{self.label.text} must be a time, such as 2:40pm")
-
-
 class ContactForm(RoundtableForm):
     """Log a support contact or a try."""
 
@@ -69,7 +45,7 @@ class ContactForm(RoundtableForm):
     outcome = RadioField("How it went", choices=choices(rules.OUTCOME_WORDS), default="reached")
     with_whom = RadioField("With", choices=choices(rules.WITH_WORDS), default=rules.PERSON)
     day = DayField("Day", validators=[Needed("Enter the day")])
-    time = ClockTimeField("Time it began", validators=[Needed("Enter the time")])
+    time = TimeField("Time it began", validators=[Needed("Enter the time")])
     minutes = IntegerField(
         "Minutes",
         default=15,
@@ -131,23 +107,12 @@ class OpenForm(RoundtableForm):
 
     kind = RadioField("What for", choices=choices(rules.KIND_WORDS), validators=[Needed("Choose what for")])
     lead = SelectField("Lead worker", validators=[Needed("Choose a lead worker")])
-    needs = SelectMultipleField(
+    needs = Checkboxes(
         "Needs",
         choices=choices(catalogue.needs_to_choose()),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         validators=[Needed("Choose at least one need")],
     )
 
     def __init__(self, leads: Mapping[Any, str], **values: Any) -> None:
         super().__init__(**values)
         self.lead.choices = choices(leads, "Choose")
-
-
-def _time(found: re.Match[str]) -> time | None:
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from flask import request
-from wtforms import Field, Form, HiddenField, IntegerField, StringField
+from wtforms import Field, Form, HiddenField, IntegerField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.csrf import SessionToken
 from core.errors import Refused
 
+TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
 NOT_A_CHOICE = "Not a valid choice."
 
@@ -87,6 +88,40 @@ class DayField(StringField):
         self.day = _parsed(words)
         if self.day is None:
             raise ValidationError(f"{self.label.text} must be a real date, such as 15/12/2026")
+
+
+class TimeField(StringField):
+    """A time as people write it: 19:30, 7:30pm, 7pm. `.time` is the time, None when it is empty or wrong."""
+
+    time: time | None = None
+
+    def pre_validate(self, form: Form) -> None:
+        found = TIME_SHAPE.fullmatch((self.data or "").strip())
+        self.time = _time(found) if found else None
+        if self.time is None:
+            raise ValidationError(f"{self.label.text} must be a time, such as 7:30pm")
+
+
+class Checkboxes(SelectMultipleField):
+    """Any of a few, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def choices(words: Mapping[Any, str], first: str | None = None) -> list[SelectChoice]:
+    """Choices from code to words, with an empty one on top when `first` says what to do."""
+    begin = [SelectChoice("", first)] if first else []
+    return begin + [SelectChoice(str(code), label) for code, label in words.items()]
+
+
+def _time(found: re.Match[str]) -> time | None:
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _parsed(words: str) -> date | None:

@@ -36,7 +36,11 @@ from referrals import service as referrals
 from referrals.models import Urgency
 
 STORY = json.loads((Path(__file__).parent / "caseload.json").read_text())
-PAST_REFERRALS = 84
+PAST_REFERRALS = 96
+#: The share that an agency short of room turns down. The others take everyone, so that few numbers need withholding.
+DECLINES = {"num_caseworker": 0.5, "lifeshare_caseworker": 0.5, "mash_caseworker": 0.4}
+#: What past cases know of a report to the police; None is nothing written down.
+REPORTS = ("NOT_REPORTED", "NOT_REPORTED", "REPORTED", None)
 MINIMUM = (Category.ALIAS, Category.SUPPORT)
 SENDERS = ("mash_caseworker", "tmr_caseworker", "lgbtf_caseworker", "lifeshare_caseworker", "streetlevel_caseworker")
 ANSWERERS = {
@@ -155,7 +159,7 @@ def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, 
         referrals.acknowledge(actor=actor, referral_id=referral_id, version=1)
     decided = add_working_days(acknowledged, cast.chance.choice([0, 1, 2, 2, 3, 4, 6, 8]))
     with _as(cast, answerer, _at(decided, 16, cast.chance.randrange(60))) as actor:
-        if cast.chance.random() < 0.22:
+        if cast.chance.random() < DECLINES.get(answerer, 0):
             _decline(actor, referral_id, offer.service_id, cast.chance)
             return
         case = referrals.accept(actor=actor, referral_id=referral_id, version=2)
@@ -167,7 +171,10 @@ def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, 
 
 
 def _keep_in_touch(cast: Cast, worker: str, case_id: UUID, first: date) -> None:
-    """A first contact, and for all but one in eight another within the last four weeks."""
+    """A first contact and what was said of reporting; for all but one in eight another within the last four weeks."""
+    with _as(cast, worker, _at(first, 13)) as actor:
+        if code := cast.chance.choice(REPORTS):
+            cases.add_milestone(actor=actor, case_id=case_id, code=code, happened_on=first, source="person")
     days = [first]
     if cast.chance.random() < 7 / 8:
         days.append(clock.today() - timedelta(days=cast.chance.randrange(1, 26)))
@@ -237,7 +244,8 @@ def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
     _waiting_referral(cast, known["Tash"], housing, today - timedelta(days=6), ["HOUSING"])
     _waiting_referral(cast, known["Kit"], housing, today - timedelta(days=3), ["MONEY", "HOUSING"])
     _waiting_referral(cast, known["Angel"], isva, today - timedelta(days=4), ["SAFETY"], Urgency.HIGH)
-    _arriving(cast, next(offer for _, offer in offers if offer.name == "MASH casework"), add_working_days(today - timedelta(days=3), 0))
+    casework = next(offer for _, offer in offers if offer.name == "MASH casework")
+    _arriving(cast, casework, add_working_days(today - timedelta(days=3), 0))
     accepted = _waiting_referral(cast, known["Billie"], isva, today - timedelta(days=20), ["CJS"])
     with _as(cast, "num_isva", _at(today - timedelta(days=19), 10)) as actor:
         referrals.acknowledge(actor=actor, referral_id=accepted, version=1)
@@ -252,7 +260,7 @@ def _arriving(cast: Cast, offer: ServiceOffer, day: date) -> None:
     with _as(cast, "tmr_outreach", _at(day, 16, 20)) as actor:
         person_id = _person(actor, STORY["arriving"])
         _consent(actor, person_id, offer, agreed)
-        _send(actor, person_id, offer, ["BASIC", "SOCIAL"], categories=agreed)
+        _send(actor, person_id, offer, ["HOUSING"], categories=agreed)
 
 
 def _court_work(actor: Actor, case_id: UUID) -> None:

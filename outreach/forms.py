@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -16,42 +15,16 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
 from core import clock
-from core.forms import AtMost, DayField, Needed, RoundtableForm
+from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, TimeField, choices
 from outreach import catalogue
 from outreach.rules import MET_WORDS, MOST_OF_AN_ITEM
-
-TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-
-
-def _choices(words: Mapping[str, str], first: str | None = None) -> list[SelectChoice]:
-    begin = [SelectChoice("", first)] if first else []
-    return begin + [SelectChoice(code, label) for code, label in words.items()]
-
-
-def _ticks(label: str, words: Mapping[str, str]) -> SelectMultipleField:
-    return SelectMultipleField(
-        label, choices=_choices(words), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
-
-
-class TimeField(StringField):
-    """A time as people write it: 19:30, 7:30pm, 7pm. `.time` is the time."""
-
-    time: time | None = None
-
-    def pre_validate(self, form: Form) -> None:
-        found = TIME_SHAPE.fullmatch((self.data or "").strip())
-        self.time = _time(found) if found else None
-        if self.time is None:
-            raise ValidationError(f"{self.label.text} must be a time, such as 7:30pm")
 
 
 class GivenField(Field):
@@ -93,10 +66,10 @@ class SessionForm(RoundtableForm):
     """Start a session."""
 
     mode = SelectField(
-        "How", choices=_choices(catalogue.modes(), "Choose"), validators=[Needed("Choose how you meet people")]
+        "How", choices=choices(catalogue.modes(), "Choose"), validators=[Needed("Choose how you meet people")]
     )
     ward = SelectField(
-        "Where", choices=_choices(catalogue.wards(), "Choose"), validators=[Needed("Choose a ward")],
+        "Where", choices=choices(catalogue.wards(), "Choose"), validators=[Needed("Choose a ward")],
         description="A ward is the smallest place we keep. Never a street.",
     )  # fmt: skip
     team = StringField("Who is out", validators=[AtMost(200)], description="Staff and volunteers, in your own words.")
@@ -136,9 +109,9 @@ class ContactForm(RoundtableForm):
         "Met before?", validators=[Needed("Choose New, Known or Not sure")],
         choices=[SelectChoice(str(value), words) for value, words in MET_WORDS.items()],
     )  # fmt: skip
-    did = _ticks("Did", catalogue.MAIN_INTERVENTIONS)
-    did_more = _ticks("Also did", catalogue.other_interventions())
-    flags = _ticks("Anything else?", catalogue.FLAGS)
+    did = Checkboxes("Did", choices=choices(catalogue.MAIN_INTERVENTIONS))
+    did_more = Checkboxes("Also did", choices=choices(catalogue.other_interventions()))
+    flags = Checkboxes("Anything else?", choices=choices(catalogue.FLAGS))
     note = TextAreaField(
         "Note", validators=[AtMost(1000)],
         description="No names of others, no exact place, no car registrations. What they would be glad to read.",
@@ -164,12 +137,3 @@ class WhoForm(RoundtableForm):
     def __init__(self, choices: list[tuple[str, str]], **values: Any) -> None:
         super().__init__(**values)
         self.choice.choices = [SelectChoice(value, words) for value, words in choices]
-
-
-def _time(found: re.Match[str]) -> time | None:
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None

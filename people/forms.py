@@ -11,13 +11,11 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import AtMost, DayField, Needed, RoundtableForm
+from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, choices
 from people.rules import CAPACITY_WORDS, RELATIONSHIP_WORDS, Answer, Category
 from people.words import ANSWER_WORDS, CONSENT_METHOD_WORDS, METHOD_WORDS
 
@@ -36,18 +34,6 @@ WITHDRAWN_HOW = (
     "Through an interpreter",
     "Through someone they asked to tell us",
 )
-
-
-def choices(words: Mapping[Any, str]) -> list[SelectChoice]:
-    """Choices of a list of radios or checkboxes, from value to words."""
-    return [SelectChoice(str(value), label) for value, label in words.items()]
-
-
-class TicksField(SelectMultipleField):
-    """Any of a few, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class OneOfField(RadioField):
@@ -119,8 +105,8 @@ class ConsentForm(RoundtableForm):
     style = HiddenField()
     wording_id = HiddenField()
     next = HiddenField()
-    agreed = TicksField("They agree to share")
-    refused = TicksField("They said no to")
+    agreed = Checkboxes("They agree to share")
+    refused = Checkboxes("They said no to")
     method = OneOfField(
         "How did they say it?", choices=choices(CONSENT_METHOD_WORDS), validators=[Needed("Choose how they said it")]
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, Form, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, Form, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import EmptyForm, Needed, RoundtableForm
+from core.forms import Checkboxes, EmptyForm, Needed, RoundtableForm
 
 URGENCIES = {"standard": "Standard", "high": "High: this week", "emergency": "Emergency: today"}
 CHOOSE = "Choose a service"
@@ -26,13 +25,6 @@ class Chosen:
     def __call__(self, form: Form, field: Field) -> None:
         if field.data not in {choice.value for choice in field.choices if choice.value}:
             raise ValidationError(self.words)
-
-
-class Checkboxes(SelectMultipleField):
-    """Any of a few, as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SendForm(RoundtableForm):

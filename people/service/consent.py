@@ -103,7 +103,7 @@ def _refuse_own_agency(actor: Actor, agency_id: UUID, team_id: UUID | None) -> N
 
 
 def _hold(actor: Actor, person_id: UUID) -> None:
-    """Hold the person until the end: of two answers at once the second replaces the first, and never stands beside it."""
+    """Hold the person until the end: of two answers at once the second replaces the first, never stands beside it."""
     who = queries.visible_to(actor).where(Person.id == person_id).with_for_update(key_share=True)
     if current_session().scalar(who) is None:
         raise NotVisible

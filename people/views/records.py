@@ -146,8 +146,8 @@ def change_part(person_id: UUID, category: str) -> Page:
 
     def write() -> None:
         service.write_part(
-            actor=actor, person_id=person_id, category=chosen, answer=Answer(form.answer.data), words=form.words.data or "",
-            version=form.version.data or 0,
+            actor=actor, person_id=person_id, category=chosen, answer=Answer(form.answer.data),
+            words=form.words.data or "", version=form.version.data or 0,
         )  # fmt: skip
 
     def stored() -> tuple[int, list[tuple[str, str]]]:

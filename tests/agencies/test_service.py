@@ -160,6 +160,15 @@ def test_police_are_never_given_a_support_role(house: House) -> None:
     assert Permission.CASE_READ not in account.permissions
 
 
+@pytest.mark.parametrize("office", ["forum_chair", "forum_coordinator"])
+def test_an_agency_appoints_no_officer_of_the_forum(house: House, office: str) -> None:
+    with house.acting("num_manager") as actor, pytest.raises(Refused, match="officers of the forum"):
+        service.invite(actor=actor, email="friend@num.example", team_id=None, roles=[office])
+    user_id = house.user("num_isva").id
+    with house.acting("num_manager") as actor, pytest.raises(Refused, match="officers of the forum"):
+        service.change_roles(actor=actor, user_id=user_id, roles=["isva", "forum_coordinator"], version=1)
+
+
 def test_changing_roles_signs_out_and_is_in_the_trail(house: House) -> None:
     browser = house.client("mash_outreach")
     user = house.user("mash_outreach")

@@ -40,7 +40,7 @@ def test_every_role_has_a_home_that_is_whole(house: House, persona: str) -> None
 def test_home_shows_what_waits_before_the_panels(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     found = registry()
     monkeypatch.setattr(found, "waiting", [lambda actor: [waiting("late"), waiting("soon", "Call <b>Lou</b>")]])
-    monkeypatch.setattr(found, "home", [lambda actor: Panel("pages/help.html", {}, where="main")])
+    monkeypatch.setattr(found, "home", [lambda actor: Panel("people/panel_home.html", {"rows": []}, where="main")])
     page = house.client("mash_outreach").get("/").text
     assert "Two waiting. One late, one due soon." in page
     assert "Call &lt;b&gt;Lou&lt;/b&gt;" in page

@@ -98,6 +98,28 @@ def test_a_withdrawal_that_races_an_answer_has_one_end(app: Roundtable, house: H
         _one_end(actor, referral_id)
 
 
+@pytest.mark.parametrize("turn", range(4))
+def test_a_withdrawal_that_races_the_police_leaves_them_nothing_to_read(
+    app: Roundtable, house: House, turn: int
+) -> None:
+    with house.acting("mash_outreach") as actor:
+        who, offer = stage.person(actor), stage.service_of(actor, "GMP")
+        consent_id = stage.consent(actor, who.id, offer).id
+        referral_id = stage.send(actor, who.id, offer).id
+    lena, dee = house.actor("gmp_liaison"), house.actor("mash_outreach")
+    db.session.remove()
+    acts: list[tuple[Actor, Callable[[Actor], object]]] = [
+        (lena, lambda actor: service.accept_without_case(actor=actor, referral_id=referral_id, version=1)),
+        (dee, lambda actor: people_service.withdraw_consent(actor=actor, consent_id=consent_id, how="By text")),
+    ]
+    told = _at_once(app, acts if turn % 2 else acts[::-1])
+    assert not [words for words in told if words.startswith("broke")]
+    with house.acting("gmp_liaison") as actor:
+        page = queries.referral_page(actor, referral_id)
+        assert (page.letter, page.triage, page.name) == ((), None, "")
+        assert page.has_ended_unseen
+
+
 def _one_end(actor: Actor, referral_id: UUID) -> None:
     row = queries.referral(actor, referral_id)
     held = db.session.get(PackageKey, (referral_id, actor.agency_id))
