@@ -269,7 +269,10 @@ def _court_work(actor: Actor, case_id: UUID) -> None:
         outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about court visits. Wants one soon.",
         next_step="Ring Witness Care for a date.",
     )  # fmt: skip
-    steps = (("REPORTED", 88, "person"), ("CHARGE", 30, "officer"), ("TRIAL_DATE", -58, "witness_care"))
+    steps = (
+        ("REPORTED", 88, "person"), ("REFERRED_SUPPORT", 87, "officer"), ("CHARGE", 30, "officer"),
+        ("TRIAL_DATE", -58, "witness_care"),
+    )  # fmt: skip
     for code, days_ago, source in steps:
         cases.add_milestone(
             actor=actor, case_id=case_id, code=code, happened_on=clock.today() - timedelta(days=days_ago),

@@ -61,7 +61,7 @@ class Browser:
             return self._looked_at(self.client.post(url, data=values, **options))
 
     def _looked_at(self, answer: TestResponse) -> TestResponse:
-        is_page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400
+        is_page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and b"<" in answer.data
         if self.inspects and is_page:
             problems = inspect_html(answer.get_data(as_text=True))
             assert not problems, f"{answer.request.path}: {problems}"

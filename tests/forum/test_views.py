@@ -124,3 +124,11 @@ def test_home_shows_the_next_meeting(next_id: UUID, house: House) -> None:
     page = text(house.client("mcc_chair"), "/")
     assert "Thursday 26 November 2026" in page
     assert "In 3 working days" in page
+
+
+def test_the_report_waits_for_the_chair_until_it_is_issued(next_id: UUID, house: House) -> None:
+    chair = house.client("mcc_chair")
+    assert "Issue the progress report" in text(chair, "/")
+    assert "Issue the progress report" not in text(house.client("gmp_liaison"), "/")
+    chair.post(f"/forum/meetings/{next_id}/progress-report")
+    assert "Issue the progress report" not in text(chair, "/")
