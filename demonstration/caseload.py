@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from agencies import queries as agencies
-from agencies.models import User
 from cases import service as cases
 from cases.models import CaseState, ContactMode, ContactOutcome
 from core import clock
@@ -79,9 +78,10 @@ def load_caseload() -> None:
 
 
 def _actor(email: str) -> Actor:
-    from core.db import db  # the account list is read before any actor exists
-
-    return agencies.actor_for(db.session.query(User).filter_by(email=email).one())
+    account = agencies.user_by_email(email)
+    if account is None:
+        raise RuntimeError(f"The demonstration has no account {email}. Remove the instance folder and start again.")
+    return agencies.actor_for(account)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -27,6 +27,14 @@ from tests.postgres import APP, OWNER, Cluster, cluster
 ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE", "sqlite")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what means nothing on this engine."""
+    other = "postgres_only" if ENGINE == "sqlite" else "sqlite_only"
+    foreign = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if item not in foreign]
+    config.hook.pytest_deselected(items=foreign)
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may leave the machine: only loopback and Unix sockets connect."""

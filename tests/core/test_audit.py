@@ -248,13 +248,11 @@ def test_the_command_names_the_first_bad_row_and_fails(app: Roundtable, chain: P
 STATEMENTS = ("update {table} set agency_id = agency_id", "delete from {table}")
 
 
-@pytest.mark.parametrize("right", ["app", "owner"])
+@pytest.mark.parametrize("right", ["app", pytest.param("owner", marks=pytest.mark.postgres_only)])
 def test_the_database_refuses_to_change_what_only_grows(
     chain: Pair, postgres: Cluster | None, right: str, subtests: pytest.Subtests
 ) -> None:
     """As the service's role by its rights; as the owner of the tables, policies aside, by the triggers."""
-    if postgres is None and right == "owner":
-        pytest.skip("SQLite has no roles")
     url = db.engine.url if right == "app" else db.engine.url.set(username="roundtable_owner")
     options = {"options": f"-c app.agency_id={chain.ours.agency_id}"} if postgres else {}
     engine = create_engine(

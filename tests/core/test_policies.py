@@ -18,11 +18,10 @@ from core.numbering import RunningNumber
 from core.scoping import acting_as, owned_tables
 from core.web import Roundtable
 from people.models import Person
-from tests.conftest import ENGINE
 from tests.core.conftest import Pair
 from tests.postgres import APP, OWNER, Cluster
 
-pytestmark = [pytest.mark.postgres_only, pytest.mark.skipif(ENGINE != "postgres", reason="SQLite has no policies")]
+pytestmark = pytest.mark.postgres_only
 
 
 @pytest.fixture
