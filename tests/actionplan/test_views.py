@@ -117,8 +117,8 @@ def test_coordinator_reports_in_one_page(plan: PlanView, house: House) -> None:
         ({"done_percent": "101"}, "must be a whole number, 0 to 100"),
         ({"done_percent": "most"}, "must be a whole number, 0 to 100"),
         ({"progress": "complete"}, "A complete action is 100% done."),
-        ({"progress": "nonsense"}, "Not a valid choice"),
-        ({"rag": "blue"}, "Not a valid choice"),
+        ({"progress": "nonsense"}, "Choose one of these"),
+        ({"rag": "blue"}, "Choose one of these"),
         ({"rag": "green"}, "The dates make this red. Say why it is better than that."),
     ],
 )
@@ -177,7 +177,7 @@ def test_coordinator_adds_an_action(plan: PlanView, house: House) -> None:
     [
         ({"impact": ""}, "Say what this changes for people who sex work"),
         ({"commitment": ""}, "Choose a commitment"),
-        ({"agency": "somewhere"}, "Not a valid choice"),
+        ({"agency": "somewhere"}, "Choose one of these"),
         ({"due_on": "26 March"}, "Due must include a year"),
         ({"due_on": "30/11/2026"}, "Due must be on or after the start."),
         ({"starts_on": "31/2/2027"}, "Start must be a real date"),
