@@ -25,6 +25,7 @@ from agencies import reference as agencies_reference
 from agencies import views as agencies_views
 from agencies.jobs import forget_old
 from agencies.permissions import Permission as P
+from agencies.queries import member_agencies
 from agencies.shell import HomeButton, NavItem
 from cases import bp as cases_pages
 from cases import jobs as cases_jobs
@@ -211,10 +212,15 @@ def _jobs() -> None:
     tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
     tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ)
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
-    jobs.register("write tallies", timedelta(hours=1), lambda: tallies.write_all(cli.agency_ids(), clock.today()))
+    jobs.register("write tallies", timedelta(hours=1), _write_tallies)
     jobs.register("end referrals without consent", timedelta(hours=1), _end_expired)
     jobs.register("forget used form keys", timedelta(hours=6), idempotency.forget_old)
     jobs.register("forget old sessions", timedelta(hours=1), forget_old)
+
+
+def _write_tallies() -> None:
+    members = [agency.id for agency in member_agencies()]
+    tallies.write_all(members, clock.today())
 
 
 def _commands(app: Flask) -> None:
