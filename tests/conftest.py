@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import flask_migrate
 import pytest
+from hypothesis import settings
 from sqlalchemy import event
 
 from app import create_app, load_reference
@@ -25,6 +26,8 @@ from tests.lending import LentDatabase
 from tests.postgres import APP, OWNER, Cluster, cluster
 
 ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE", "sqlite")
+settings.register_profile("house", deadline=None)  # speed is measured in bench/, never asserted here
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

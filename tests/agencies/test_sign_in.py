@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -75,27 +74,19 @@ def test_a_wrong_password_is_in_the_trail_of_a_known_account(house: House, stran
     assert verbs(house, "mash_outreach")[-1] == "sign_in_failed"
 
 
-def test_an_unknown_account_takes_as_long_as_a_known_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    verified: list[str] = []
+def test_an_unknown_account_costs_the_same_hashing_as_a_known_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    costs: list[str] = []
     verify = PasswordHasher.verify
 
     def counting(hasher: PasswordHasher, stored: str, password: str) -> bool:
-        verified.append(stored.split("$")[3])
+        costs.append(stored.split("$")[3])
         return bool(verify(hasher, stored, password))
 
     monkeypatch.setattr(PasswordHasher, "verify", counting)
-
-    def milliseconds(email: str) -> float:
-        before = time.perf_counter()
+    for email in (DEE, "nobody@mash.example"):
         sign_in.check_password(email=email, password="not the password at all", visitor=Visitor("10.0.0.1", ""))
-        return (time.perf_counter() - before) * 1000
-
-    pairs = [(milliseconds(DEE), milliseconds("nobody@mash.example")) for _ in range(9)]
-    known, unknown = zip(*pairs, strict=True)
-    assert len(verified) == 18
-    assert len(set(verified)) == 1, "both hashes cost the same"
-    # The fastest of each: what is left when the machine is busy with other tests.
-    assert abs(min(known) - min(unknown)) < 10
+    assert len(costs) == 2
+    assert costs[0] == costs[1]
 
 
 def test_tries_that_are_not_judged_do_not_fill_the_trail(
