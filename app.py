@@ -80,7 +80,7 @@ PAGES = (
 )
 
 NAVIGATION = [
-    NavItem("Home", "agencies.home", (P.HOME,), section="all"),
+    NavItem("Home", "agencies.home", (P.HOME,)),
     NavItem("People", "people.list_people", (P.PEOPLE_READ,)),
     NavItem("Referrals", "referrals.list_referrals", (P.REFERRAL_READ,), count_key="referrals"),
     NavItem("Cases", "cases.list_cases", (P.CASE_READ,)),

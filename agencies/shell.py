@@ -26,7 +26,6 @@ class NavItem:
     endpoint: str
     permissions: tuple[Permission, ...]
     count_key: str = ""
-    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

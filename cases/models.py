@@ -59,7 +59,6 @@ class Case(Sealable, Base):
     closed_at: Mapped[datetime | None]
     origin_referral_id: Mapped[UUID | None]
     origin_agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"))
-    sharing_ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

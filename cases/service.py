@@ -205,17 +205,6 @@ def remove_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
     audit.record(actor=actor, verb="removed from", kind="case team", row_id=case_id, subject_id=case.person_id)
 
 
-def note_sharing_ended(*, actor: Actor, case_id: UUID) -> None:
-    """Mark that the consent behind a case's referral was taken back; the case stays and says so (domain.md 4)."""
-    current_session().execute(
-        update(Case)
-        .where(Case.agency_id == actor.agency_id, Case.id == case_id, Case.sharing_ended_at.is_(None))
-        .values(sharing_ended_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    audit.record(actor=actor, verb="changed", kind="case", row_id=case_id, fields=["sharing_ended_at"])
-
-
 def _next_reference(agency_id: UUID) -> str:
     prefix = agencies_queries.agency(agency_id).reference_prefix
     return f"{prefix}-C{next_number(agency_id, 'case'):04d}"

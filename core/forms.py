@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -31,8 +31,6 @@ class RoundtableForm(Form):
 
     idempotency_key = HiddenField()
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
-
-    field_order: ClassVar[Sequence[str]] = ()
 
     def __init__(self, **values: Any) -> None:
         super().__init__(request.form if request.method == "POST" else None, **values)

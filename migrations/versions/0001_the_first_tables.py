@@ -805,7 +805,6 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("origin_referral_id", sa.Uuid(), nullable=True),
         sa.Column("origin_agency_id", sa.Uuid(), nullable=True),
-        sa.Column("sharing_ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(state = 'closed') = (closed_at is not null)", name=op.f("a_closed_case_says_when")),
         sa.ForeignKeyConstraint(
