@@ -202,7 +202,7 @@ def _rewrap_packages(agency_id: UUID) -> int:
 
 def _end_expired() -> None:
     for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_SEND, P.PEOPLE_READ)
+        actor = system_actor(agency_id, P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)
         with acting_as(actor):
             referrals_jobs.end_expired(actor)
 
@@ -210,7 +210,7 @@ def _end_expired() -> None:
 def _jobs() -> None:
     tallies.register(outreach_jobs.write_tallies, P.OUTREACH_READ)
     tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
-    tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ)
+    tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ, P.REFERRAL_AGENCY)
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
     jobs.register("write tallies", timedelta(hours=1), _write_tallies)
     jobs.register("end referrals without consent", timedelta(hours=1), _end_expired)

@@ -50,6 +50,7 @@ class SignedIn(UserMixin):
     roles: tuple[str, ...]
     role_words: tuple[str, ...]
     permissions: frozenset[str]
+    team_id: UUID | None = None
 
     def get_id(self) -> str:
         """The account's id, as Flask-Login asks for it."""
@@ -58,7 +59,7 @@ class SignedIn(UserMixin):
     @property
     def actor(self) -> Actor:
         """The actor that this account is."""
-        return Actor(self.user_id, self.agency_id, self.permissions)
+        return Actor(self.user_id, self.agency_id, self.permissions, self.team_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def signed_in(user_id: UUID) -> SignedIn | None:
         agency_name=first.agency_name, agency_code=first.agency_code,
         roles=tuple(code for code, _ in labels), role_words=tuple(label for _, label in labels),
         permissions=frozenset(row.permission for row in held if row.permission is not None),
+        team_id=first.team_id,
     )  # fmt: skip
 
 
@@ -267,8 +269,9 @@ def _with_permissions() -> Select[*tuple[Any, ...]]:
     """A line for each permission that an active account of an active agency has through each of its roles."""
     return (
         select(
-            User.agency_id, User.name, User.email, Agency.name.label("agency_name"), Agency.code.label("agency_code"),
-            Agency.kind, Role.code, Role.label, Role.forbidden_kinds, RolePermission.permission,
+            User.agency_id, User.team_id, User.name, User.email, Agency.name.label("agency_name"),
+            Agency.code.label("agency_code"), Agency.kind,
+            Role.code, Role.label, Role.forbidden_kinds, RolePermission.permission,
         )
         .join(Agency, Agency.id == User.agency_id)
         .outerjoin(UserRole, UserRole.user_id == User.id)

@@ -19,7 +19,9 @@ PREFIXES = {"LIFESHARE": "LS", "STREETLEVEL": "SL"}
 
 def load() -> None:
     """Load roles, agencies and teams that are not there yet; a second run changes nothing and keeps what was edited."""
-    for role in read("roles")["roles"]:
+    roles = read("roles")["roles"]
+    _add_new_permissions(roles)
+    for role in roles:
         _add_role(role)
     current_session().flush()
     members = read("forum_members")
@@ -34,6 +36,19 @@ def read(name: str) -> dict[str, Any]:
     """A reference file by its name."""
     found: dict[str, Any] = json.loads((ROOT / "reference" / f"{name}.json").read_text())
     return found
+
+
+def _add_new_permissions(roles: list[dict[str, Any]]) -> None:
+    """Give the known roles what no role has yet: permissions that came with this release. What was edited stays."""
+    session = current_session()
+    in_use = set(session.scalars(select(RolePermission.permission)))
+    known = set(session.scalars(select(Role.code)))
+    session.add_all(
+        RolePermission(role_code=role["code"], permission=Permission(name).value)
+        for role in roles
+        for name in role["permissions"]
+        if role["code"] in known and name not in in_use
+    )
 
 
 def _add_role(role: dict[str, Any]) -> None:

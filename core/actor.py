@@ -11,11 +11,12 @@ SYSTEM_USER = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A user, the agency they act for, and what their roles allow. Jobs act as `system_actor(...)`."""
+    """A user, the agency and team they act for, and what their roles allow. Jobs act as `system_actor(...)`."""
 
     user_id: UUID
     agency_id: UUID
     permissions: frozenset[str]
+    team_id: UUID | None = None
 
     def may(self, *permissions: StrEnum) -> bool:
         """True when at least one of the permissions is held."""

@@ -12,6 +12,7 @@ CURRENT = "(select nullif(current_setting('app.agency_id', true), '')::uuid)"
 OWNED_RULE = f"agency_id = {CURRENT}"
 TWO_PARTY_RULE = f"(from_agency_id = {CURRENT} or to_agency_id = {CURRENT})"
 
+#: Tables that only grow. A migration that adds one names it for itself: this list says how things stand today.
 APPEND_ONLY = (
     "audit_entry", "disclosure", "action_update", "support_contact", "consent_category", "case_state_change",
 )  # fmt: skip
@@ -32,6 +33,14 @@ def protect_two_party(tables: Iterable[str]) -> Iterator[str]:
         yield (
             f"create policy sender_makes on {table} as restrictive for insert with check (from_agency_id = {CURRENT})"
         )
+
+
+def keep_two_party(tables: Iterable[str], *, sealed: Iterable[str] = ()) -> Iterator[str]:
+    """What sender and receiver share is never deleted by either; what is `sealed` is never changed by either."""
+    for table in tables:
+        yield f"create policy nobody_removes on {table} as restrictive for delete using (false)"
+    for table in sealed:
+        yield f"create policy nobody_changes on {table} as restrictive for update using (false)"
 
 
 def protect_shared(table: str) -> Iterator[str]:
@@ -72,15 +81,45 @@ def end_append_only(dialect: str, tables: Iterable[str] = APPEND_ONLY) -> Iterat
         else:
             yield f"drop trigger if exists {table}_refuses_update"
             yield f"drop trigger if exists {table}_refuses_delete"
+
+
+def end_refusal(dialect: str) -> Iterator[str]:
+    """Take away what the triggers of PostgreSQL call, once none is left."""
     if dialect == "postgresql":
         yield "drop function if exists refuse_change()"
 
 
-def grant(role: str) -> Iterator[str]:
-    """What the service's own database role may do: rows, not structure; append-only tables only grow."""
+def change_check(dialect: str, table: str, name: str, before: str, after: str) -> Iterator[str]:
+    """Give a CHECK constraint other words, and keep rows, triggers and all else; empty words mean: there is none.
+
+    SQLite has no statement for it; this is the procedure that its manual gives (“Making other kinds of table schema
+    changes”, lang_altertable.html): the stored text of the table is edited, and the schema read again.
+    """
+    if dialect == "postgresql":
+        yield f"alter table {table} drop constraint if exists {name}"
+        if after:
+            yield f"alter table {table} add constraint {name} check ({after})"
+        return
+    yield from _edited_schema(table, *(_clause(name, words, whole=bool(before and after)) for words in (before, after)))
+
+
+def _clause(name: str, words: str, *, whole: bool) -> str:
+    """The constraint as the stored text has it; with its comma when it comes or goes, without when it stays."""
+    return f"{'' if whole else ', '}CONSTRAINT {name} CHECK ({words})".replace("'", "''") if words else ""
+
+
+def _edited_schema(table: str, old: str, new: str) -> Iterator[str]:
+    edited = f"replace(sql, '{old}', '{new}')" if old else f"substr(sql, 1, length(sql) - 1) || '{new})'"
+    yield "pragma writable_schema = on"
+    yield f"update sqlite_schema set sql = {edited} where type = 'table' and name = '{table}'"  # noqa: S608  # a migration's own words
+    yield "pragma writable_schema = reset"
+
+
+def grant(role: str, tables: Iterable[str]) -> Iterator[str]:
+    """What the service's own role may do in the `tables` that are there: rows, not structure; some only grow."""
     yield f"grant usage on schema public to {role}"
     yield f"grant select, insert, update, delete on all tables in schema public to {role}"
-    for table in APPEND_ONLY:
+    for table in sorted(set(APPEND_ONLY) & set(tables)):
         yield f"revoke update, delete, truncate on {table} from {role}"
     yield f"revoke insert, update, delete on alembic_version from {role}"
 

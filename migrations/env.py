@@ -37,7 +37,8 @@ def grant(connection) -> None:  # type: ignore[no-untyped-def]  # Alembic runs t
     known = connection.execute(text("select 1 from pg_roles where rolname = :role"), {"role": role}).scalar()
     tables = connection.execute(text("select to_regclass('audit_entry')")).scalar()
     if known and tables:
-        for statement in policies.grant(role):
+        there = connection.execute(text("select tablename from pg_tables where schemaname = 'public'")).scalars()
+        for statement in policies.grant(role, list(there)):
             connection.execute(text(statement))
     connection.commit()
 

@@ -33,12 +33,21 @@ PURPOSE_WORDS: Mapping[Purpose, str] = {
     Purpose.SUPPORT: "Support from them",
     Purpose.ADVICE: "Advice only",
     Purpose.JOINT_WORK: "Joint work with us",
+    Purpose.REPORT: "A report of what happened",
+    Purpose.SAFEGUARDING: "Keeping someone safe",
+}
+
+#: What a person is asked about. Safeguarding is not: it is never consent.
+ASKED_PURPOSES: Mapping[Purpose, str] = {
+    purpose: words for purpose, words in PURPOSE_WORDS.items() if purpose is not Purpose.SAFEGUARDING
 }
 
 PURPOSE_CLAUSES: Mapping[Purpose, str] = {
     Purpose.SUPPORT: "support you",
     Purpose.ADVICE: "give us advice about how to support you",
     Purpose.JOINT_WORK: "work with us to support you",
+    Purpose.REPORT: "look into what happened to you",
+    Purpose.SAFEGUARDING: "keep someone safe",
 }
 
 KIND_WORDS: Mapping[AgencyKind, str] = {
@@ -85,6 +94,12 @@ LEDGER_WORDS: Mapping[DisclosureKind, str] = {
     DisclosureKind.WITHDRAWN: "Stopped",
     DisclosureKind.REPORT: "Reported",
     DisclosureKind.PRINT: "Printed",
+    DisclosureKind.MESSAGE: "Written to",
+    DisclosureKind.OUTSIDE: "Sent outside Roundtable",
+    DisclosureKind.DECISION: "Shared without consent",
+    DisclosureKind.NOT_SHARED: "Decided not to share",
+    DisclosureKind.MISDIRECTED: "Sent to the wrong place, closed",
+    DisclosureKind.RELEASE: "Released on request",
 }
 
 

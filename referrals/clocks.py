@@ -14,6 +14,7 @@ STATE_WORDS = {
     ReferralState.ACCEPTED: "Accepted",
     ReferralState.DECLINED: "Declined",
     ReferralState.WITHDRAWN: "Withdrawn",
+    ReferralState.MISDIRECTED: "Sent to the wrong place",
 }
 
 
@@ -24,5 +25,5 @@ def dial_of(referral: Referral) -> Dial:
         return due_dial(started=started, due=referral.acknowledge_by, verb="acknowledge")
     if referral.state is ReferralState.ACKNOWLEDGED:
         return due_dial(started=started, due=referral.decide_by, verb="decide")
-    ended = referral.withdrawn_at if referral.state is ReferralState.WITHDRAWN else referral.decided_at
+    ended = referral.misdirected_at or referral.withdrawn_at or referral.decided_at
     return Dial("done", 1.0, STATE_WORDS[referral.state], short_day(ended) if ended else "")

@@ -38,7 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them off again."""
     dialect = op.get_bind().dialect.name
-    for statement in policies.end_append_only(dialect, APPEND_ONLY):
+    for statement in (*policies.end_append_only(dialect, APPEND_ONLY), *policies.end_refusal(dialect)):
         op.execute(statement)
     if dialect == "postgresql":
         for table in (*OWNED, *TWO_PARTY, "tally"):

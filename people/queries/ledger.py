@@ -48,7 +48,8 @@ def ledger_page(actor: Actor, person_id: UUID, number: int) -> Page[LedgerLine]:
     people = worker_names(actor, {row.by_user_id for row in page.items})
     lines = [
         LedgerLine(
-            row.at, row.kind, _joined(agencies[row.recipient_agency_id], teams.get(row.recipient_team_id)),
+            row.at, row.kind,
+            row.outside or _joined(agencies[row.recipient_agency_id], teams.get(row.recipient_team_id)),
             [CATEGORY_WORDS[Category(code)] for code in row.categories], people.get(row.by_user_id, "Roundtable"),
             row.reason or "", row.consent_id, row.referral_id,
         )

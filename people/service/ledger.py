@@ -24,16 +24,21 @@ def record_disclosure(
     categories: Iterable[Category],
     consent_id: UUID | None = None,
     referral_id: UUID | None = None,
+    decision_id: UUID | None = None,
+    outside: str | None = None,
     reason: str | None = None,
 ) -> Disclosure:
-    """Write one row of the ledger: what left, was refused, or was stopped. `reason` is our own words, never content."""
+    """Write one row of the ledger: what left, was refused, or was stopped. `reason` is our own words, never content.
+
+    `outside` names a recipient that is no member; then `recipient_agency_id` is the actor's own agency.
+    """
     if current_session().scalar(queries.visible_to(actor).where(Person.id == person_id)) is None:
         raise NotVisible
     row = Disclosure(
         agency_id=actor.agency_id, id=uuid7(), person_id=person_id, kind=kind, at=clock.now(), by_user_id=actor.user_id,
         recipient_agency_id=recipient_agency_id, recipient_team_id=recipient_team_id,
         categories=[category.value for category in categories], consent_id=consent_id, referral_id=referral_id,
-        reason=reason,
+        decision_id=decision_id, outside=outside, reason=reason,
     )  # fmt: skip
     current_session().add(row)
     current_session().flush()

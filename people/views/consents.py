@@ -19,7 +19,6 @@ from people.forms import ConsentForm, WithdrawForm
 from people.queries import ConsentRecord, RecipientChoice, ShownWording
 from people.rules import (
     CATEGORY_WORDS,
-    PURPOSE_WORDS,
     USUAL_CONSENT_MONTHS,
     Category,
     ConsentMethod,
@@ -30,6 +29,7 @@ from people.rules import (
     months_after,
 )
 from people.views.records import Page
+from people.words import ASKED_PURPOSES
 
 STYLES = {"plain": "Plain English", "easy-read": "Easy Read"}
 
@@ -46,7 +46,7 @@ def new_consent(person_id: UUID) -> Page:
     offers = queries.recipients(actor)
     recipient, purpose, style = _recipient(offers), _purpose(), _style()
     about: dict[str, Any] = {"who": who, "offers": offers, "recipient": recipient, "purpose": purpose, "style": style}
-    words = {"purposes": PURPOSE_WORDS, "styles": STYLES, "category_words": CATEGORY_WORDS}
+    words = {"purposes": ASKED_PURPOSES, "styles": STYLES, "category_words": CATEGORY_WORDS}
     about |= {"next": local_path(request.values.get("next"))}
     if recipient is None:
         return render_template("people/consent_new.html", form=None, **about, **words)

@@ -35,4 +35,5 @@ from referrals.queries.rows import referral as referral
 from referrals.queries.rows import resting_on as resting_on
 from referrals.queries.rows import sent_referral as sent_referral
 from referrals.queries.rows import subject as subject
+from referrals.queries.rows import visible as visible
 from referrals.queries.rows import visible_to as visible_to

@@ -19,7 +19,7 @@ from people import queries as people
 from referrals import vocabulary
 from referrals.models import Referral, ReferralReceipt, ReferralState, ReferralSubject, Urgency
 from referrals.package import Triage, triages
-from referrals.queries.rows import visible_to
+from referrals.queries.rows import visible, visible_to
 from referrals.rules import PENDING
 
 #: By when the next answer is owed.
@@ -67,7 +67,7 @@ def referrals_page(actor: Actor, view: str, filters: Filters, number: int) -> Pa
 def counts(actor: Actor) -> dict[str, int]:
     """How many referrals stand in each view, by one statement."""
     columns = [func.count().filter(_belongs_in(actor, view)).label(view) for view in VIEWS]
-    row = current_session().execute(select(*columns).select_from(Referral).where(belongs_to(actor, Referral))).one()
+    row = current_session().execute(select(*columns).select_from(Referral).where(*visible(actor))).one()
     return dict(row._mapping)
 
 
@@ -158,7 +158,7 @@ def count_waiting(actor: Actor) -> int:
     """How many referrals wait for the actor's agency: to be answered, or to be seen as withdrawn."""
     wanted = or_(_belongs_in(actor, "in"), _ended_unseen(actor))
     return current_session().scalar(
-        select(func.count()).select_from(Referral).where(belongs_to(actor, Referral), wanted)
+        select(func.count()).select_from(Referral).where(*visible(actor), wanted)
     ) or 0  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from agencies.models import Agency, AgencyKind
+from agencies.permissions import Permission
 from agencies.queries import agency, names_of
 from core import audit
 from core.actor import Actor
@@ -19,8 +20,19 @@ from referrals.rules import KEEPS_NO_RECORD, PENDING, opens_a_case
 
 
 def visible_to(actor: Actor) -> Select[Referral]:
-    """The referrals that the actor's agency sent or received."""
-    return select(Referral).where(belongs_to(actor, Referral))
+    """The referrals that the actor's agency sent or received.
+
+    Without `referral.agency` (police liaison, probation): only those addressed to the actor's own team, ever.
+    """
+    return select(Referral).where(*visible(actor))
+
+
+def visible(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The criteria of `visible_to`, for statements that count instead of reading."""
+    agencys = belongs_to(actor, Referral)
+    if actor.may(Permission.REFERRAL_AGENCY):
+        return (agencys,)
+    return agencys, Referral.to_agency_id == actor.agency_id, Referral.to_team_id == actor.team_id
 
 
 def referral(actor: Actor, referral_id: UUID) -> Referral:

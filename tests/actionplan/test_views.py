@@ -223,4 +223,4 @@ def test_home_shows_the_plan_to_the_chair_and_its_own_overdue_actions_to_the_cou
         waits = row.is_overdue and row.owner_agency == "Manchester City Council"
         assert (f"Report on {row.reference}" in coordinator) is waits
         assert f"Report on {row.reference}" not in chair
-    assert "Our actions: red and amber" in text(house.client("gmp_liaison"), "/")
+    assert "Our actions: red and amber" in text(house.client("gmp_representative"), "/")

@@ -38,7 +38,7 @@ def test_meeting_page_has_rule_agenda_members_and_papers(next_id: UUID, house: H
     for words in ("No case discussion.", "Voice of people who sex work", "10 members", "Progress report, draft"):
         assert words in page
     assert f"/forum/meetings/{next_id}/progress-report.pdf" in page
-    reader = text(house.client("gmp_liaison"), f"/forum/meetings/{next_id}")
+    reader = text(house.client("gmp_representative"), f"/forum/meetings/{next_id}")
     assert "Issue edition" not in reader
 
 
@@ -102,7 +102,7 @@ def test_a_meeting_with_problems_is_shown_again(
 
 
 def test_roles_and_strangers(next_id: UUID, house: House) -> None:
-    liaison = house.client("gmp_liaison")
+    liaison = house.client("gmp_representative")
     assert liaison.get("/forum/meetings/new").status_code == 403
     assert liaison.post(f"/forum/meetings/{next_id}/progress-report").status_code == 403
     auditor = house.client("mash_auditor")
@@ -129,6 +129,6 @@ def test_home_shows_the_next_meeting(next_id: UUID, house: House) -> None:
 def test_the_report_waits_for_the_chair_until_it_is_issued(next_id: UUID, house: House) -> None:
     chair = house.client("mcc_chair")
     assert "Issue the progress report" in text(chair, "/")
-    assert "Issue the progress report" not in text(house.client("gmp_liaison"), "/")
+    assert "Issue the progress report" not in text(house.client("gmp_representative"), "/")
     chair.post(f"/forum/meetings/{next_id}/progress-report")
     assert "Issue the progress report" not in text(chair, "/")

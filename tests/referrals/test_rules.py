@@ -99,7 +99,7 @@ def test_a_bank_holiday_is_no_working_day() -> None:
 @pytest.mark.parametrize("state", list(ReferralState))
 def test_only_an_undecided_referral_can_be_answered_or_withdrawn(state: ReferralState) -> None:
     then = datetime(2026, 11, 20, 9, 40, tzinfo=UTC)
-    row = Referral(state=state, worker_name="Robin Achebe", decided_at=then, withdrawn_at=then)
+    row = Referral(state=state, worker_name="Robin Achebe", decided_at=then, withdrawn_at=then, misdirected_at=then)
     pending = state in (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
     assert (rules.may_be_answered(row, other_side="NUM") is None) is pending
     assert (rules.may_be_withdrawn(row, other_side="NUM") is None) is pending

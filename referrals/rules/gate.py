@@ -182,6 +182,8 @@ def what_happened(referral: Referral, *, other_side: str) -> str:
     """How a referral ended, in a sentence that names who did it and when."""
     if referral.state is ReferralState.WITHDRAWN and referral.withdrawn_at is not None:
         return f"This referral was withdrawn {moment(referral.withdrawn_at)}."
+    if referral.state is ReferralState.MISDIRECTED and referral.misdirected_at is not None:
+        return f"This was sent to the wrong place, and closed {moment(referral.misdirected_at)}."
     verb = {ReferralState.ACCEPTED: "accepted", ReferralState.DECLINED: "declined"}[referral.state]
     when = f" {moment(referral.decided_at)}" if referral.decided_at else ""
     return f"{referral.worker_name or other_side} {verb} this{when}."

@@ -18,7 +18,7 @@ from core.web import keep_despite_refusal
 from directory.queries import ServiceOffer
 from people import queries as people
 from people.rules import Category, Purpose
-from people.words import PURPOSE_WORDS
+from people.words import ASKED_PURPOSES
 from referrals import bp, queries, service, vocabulary
 from referrals.forms import CHOOSE, SendForm
 from referrals.letter import Letter
@@ -110,7 +110,7 @@ def _form(desk: Desk) -> SendForm:
     return SendForm(
         {
             "service": [("", CHOOSE), *((str(offer.service_id), _label(offer)) for offer in desk.offers)],
-            "purpose": [(purpose.value, words) for purpose, words in PURPOSE_WORDS.items()],
+            "purpose": [(purpose.value, words) for purpose, words in ASKED_PURPOSES.items()],
             "needs": vocabulary.need_words().items(),
             "stays": [(category.value, category.value) for category in Category if category not in TRIAGE],
         },
@@ -134,7 +134,7 @@ def _draft(desk: Desk) -> dict[str, Any]:
 
 def _letter(desk: Desk, form: SendForm) -> Letter | None:
     offer = desk.offer(form.service.data)
-    if offer is None or form.purpose.data not in {purpose.value for purpose in PURPOSE_WORDS}:
+    if offer is None or form.purpose.data not in {purpose.value for purpose in ASKED_PURPOSES}:
         return None
     left_out = {Category(code) for code in form.stays.data or [] if code in Category.__members__}
     needs = [need for need in form.needs.data or [] if need_may_go_to(need, offer.kind)]

@@ -48,11 +48,16 @@ class Category(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why information is shared; consent to one purpose is not consent to another (domain.md 4.1)."""
+    """Why information is shared; consent to one purpose is not consent to another (domain.md 4.1).
+
+    Safeguarding is never asked about: it is the purpose of an authorised decision to share without consent.
+    """
 
     SUPPORT = "support"
     ADVICE = "advice"
     JOINT_WORK = "joint_work"
+    REPORT = "report"
+    SAFEGUARDING = "safeguarding"
 
 
 class ConsentState(StrEnum):
@@ -69,7 +74,17 @@ class ConsentMethod(StrEnum):
 
     SPOKEN = "spoken"
     WRITTEN = "written"
+    ELECTRONIC = "electronic"
     INTERPRETER = "interpreter"
+
+
+class Receipt(StrEnum):
+    """What became of the person's own copy. A copy on paper can be found by someone who may harm them."""
+
+    NOT_OFFERED = "not_offered"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    UNSAFE = "unsafe"
 
 
 class ContactMethod(StrEnum):
@@ -90,6 +105,12 @@ class DisclosureKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REPORT = "report"
     PRINT = "print"
+    MESSAGE = "message"
+    OUTSIDE = "outside"
+    DECISION = "decision"
+    NOT_SHARED = "not_shared"
+    MISDIRECTED = "misdirected"
+    RELEASE = "release"
 
 
 class Person(Sealable, Base):
@@ -202,6 +223,8 @@ class Consent(Sealable, Base):
         owned_key("recorded_by", "user_account"),
         UniqueConstraint("agency_id", "id", "person_id"),
         Index("ix_consent_person", "agency_id", "person_id", "given_at"),
+        Index("ix_consent_occasion", "agency_id", "occasion_id"),
+        Index("ix_consent_ending", "agency_id", "state", "valid_until"),
         CheckConstraint("state <> 'withdrawn' or withdrawn_at is not null", name="withdrawn_consent_says_when"),
         CheckConstraint("told_may_refuse", name="consent_is_freely_given"),
         CheckConstraint("method <> 'interpreter' or interpreter_sealed is not null", name="an_interpreter_is_named"),
@@ -221,29 +244,49 @@ class Consent(Sealable, Base):
     conditions_sealed: Mapped[bytes | None]
     conditions = SealedText("conditions_sealed")
     told_may_refuse: Mapped[bool]
+    told_limits: Mapped[bool | None]
     safe_to_speak: Mapped[bool]
     capacity: Mapped[str]
+    capacity_note_sealed: Mapped[bytes | None]
+    capacity_note = SealedText("capacity_note_sealed")
+    witness_sealed: Mapped[bytes | None]
+    witness = SealedText("witness_sealed")
+    receipt: Mapped[Receipt] = choice(Receipt, "receipt_has_an_answer", default=Receipt.NOT_OFFERED)
+    occasion_id: Mapped[UUID | None]
+    copied_from_id: Mapped[UUID | None]
     given_at: Mapped[datetime]
     valid_until: Mapped[date]
     recorded_by: Mapped[UUID]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_how: Mapped[str | None]
     withdrawn_by: Mapped[UUID | None]
+    reminded_at: Mapped[datetime | None]
 
 
 class ConsentCategory(AgencyOwned, Base):
-    """One category in a consent, and whether the person said yes or no to it."""
+    """One category in a consent: yes or no, whether it was asked about by itself, and when a yes was taken back."""
 
     __tablename__ = "consent_category"
-    __table_args__ = (owned_key("consent_id", "consent"), UniqueConstraint("agency_id", "consent_id", "category"))
+    __table_args__ = (
+        owned_key("consent_id", "consent"),
+        UniqueConstraint("agency_id", "consent_id", "category"),
+        CheckConstraint("taken_back_at is null or agreed", name="only_a_yes_is_taken_back"),
+    )
 
     consent_id: Mapped[UUID]
     category: Mapped[Category] = choice(Category, "consent_names_a_known_category")
     agreed: Mapped[bool]
+    asked_alone: Mapped[bool] = mapped_column(default=False)
+    taken_back_at: Mapped[datetime | None]
+    taken_back_how: Mapped[str | None]
+    taken_back_by: Mapped[UUID | None]
 
 
 class Disclosure(AgencyOwned, Base):
-    """The ledger: everything that left the agency about a person, and everything that was refused."""
+    """The ledger: everything that left the agency about a person, and everything that was refused.
+
+    For a recipient outside Roundtable `recipient_agency_id` is the agency's own, and `outside` says who it was.
+    """
 
     __tablename__ = "disclosure"
     __table_args__ = (
@@ -260,4 +303,6 @@ class Disclosure(AgencyOwned, Base):
     categories: Mapped[list[str]] = mapped_column(JSON)
     consent_id: Mapped[UUID | None]
     referral_id: Mapped[UUID | None]
+    decision_id: Mapped[UUID | None]
+    outside: Mapped[str | None]
     reason: Mapped[str | None]

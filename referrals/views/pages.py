@@ -16,7 +16,6 @@ from core.errors import Clash, Refused
 from core.forms import EmptyForm
 from directory.queries import alternatives, organisation_names
 from referrals import bp, clocks, queries, service, vocabulary
-from referrals import sending as sending
 from referrals.forms import DeclineForm
 from referrals.queries import Filters, ReferralPage
 

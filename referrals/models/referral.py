@@ -13,13 +13,34 @@ from core.db import AgencyOwned, Base, TwoParty, choice, owned_key, uuid7
 
 
 class ReferralState(StrEnum):
-    """Sent, acknowledged, then accepted, declined or withdrawn."""
+    """Sent, acknowledged, then accepted, declined, withdrawn, or sent to the wrong place.
+
+    A letter that its sender still holds back is no referral yet: it is the sender's own row (`OutgoingLetter`).
+    """
 
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    MISDIRECTED = "misdirected"
+
+
+class RestsOn(StrEnum):
+    """What a package was allowed to leave by: the person's consent, or an authorised decision to share without it."""
+
+    CONSENT = "consent"
+    DECISION = "decision"
+
+
+class Outcome(StrEnum):
+    """How a referral that was accepted came out for the person; said by the receiver at the end."""
+
+    SUPPORTED = "supported"
+    WAITING_LIST = "waiting_list"
+    REDIRECTED = "redirected"
+    UNABLE_CONTACT = "unable_contact"
+    PERSON_DECLINED = "person_declined"
 
 
 class Urgency(StrEnum):
@@ -43,10 +64,12 @@ class Referral(TwoParty, Base):
             name="accepted_referral_names_its_worker",
         ),
         CheckConstraint(
-            "state <> 'declined' or (reason_code is not null and alternative_service_id is not null)",
+            "state <> 'declined' or (reason_code is not null and (alternative_service_id is not null or none_found))",
             name="declined_referral_has_reason_and_alternative",
         ),
         CheckConstraint("state <> 'withdrawn' or withdrawn_at is not null", name="withdrawn_referral_says_when"),
+        CheckConstraint("state <> 'misdirected' or misdirected_at is not null", name="misdirected_referral_says_when"),
+        CheckConstraint("paused_days >= 0", name="a_pause_is_not_negative"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
@@ -55,6 +78,7 @@ class Referral(TwoParty, Base):
     purpose: Mapped[str]
     urgency: Mapped[Urgency] = choice(Urgency, "referral_has_a_known_urgency")
     state: Mapped[ReferralState] = choice(ReferralState, "referral_has_a_known_state")
+    rests_on: Mapped[RestsOn] = choice(RestsOn, "referral_rests_on_something_known", default=RestsOn.CONSENT)
     sender_name: Mapped[str]
     sent_at: Mapped[datetime]
     acknowledge_by: Mapped[date]
@@ -66,6 +90,17 @@ class Referral(TwoParty, Base):
     worker_name: Mapped[str | None]
     reason_code: Mapped[str | None]
     alternative_service_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id"))
+    none_found: Mapped[bool] = mapped_column(default=False)
+    paused_at: Mapped[datetime | None]
+    paused_days: Mapped[int] = mapped_column(default=0)
+    escalated_at: Mapped[datetime | None]
+    redirect_service_id: Mapped[UUID | None]
+    redirect_asked_at: Mapped[datetime | None]
+    handover_confirmed_at: Mapped[datetime | None]
+    handover_name: Mapped[str | None]
+    outcome: Mapped[Outcome | None] = choice(Outcome, "referral_has_a_known_outcome")
+    outcome_at: Mapped[datetime | None]
+    misdirected_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_seen_at: Mapped[datetime | None]
     sharing_ended_at: Mapped[datetime | None]
@@ -110,6 +145,7 @@ class ReferralSubject(AgencyOwned, Base):
     person_id: Mapped[UUID]
     sent_by: Mapped[UUID]
     consent_ids: Mapped[list[str]] = mapped_column(JSON)
+    decision_id: Mapped[UUID | None]
 
 
 class ReferralReceipt(AgencyOwned, Base):

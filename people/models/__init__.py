@@ -1,0 +1,18 @@
+"""Tables of people, split by what they keep. Every sensitive column is sealed by the person's own key."""
+
+from people.models.record import Answer as Answer
+from people.models.record import Category as Category
+from people.models.record import Consent as Consent
+from people.models.record import ConsentCategory as ConsentCategory
+from people.models.record import ConsentMethod as ConsentMethod
+from people.models.record import ConsentState as ConsentState
+from people.models.record import ConsentWording as ConsentWording
+from people.models.record import ContactMethod as ContactMethod
+from people.models.record import Disclosure as Disclosure
+from people.models.record import DisclosureKind as DisclosureKind
+from people.models.record import Identity as Identity
+from people.models.record import Person as Person
+from people.models.record import Purpose as Purpose
+from people.models.record import Receipt as Receipt
+from people.models.record import RecordPart as RecordPart
+from people.models.record import SafeContact as SafeContact

@@ -1,0 +1,35 @@
+"""Pure questions about people, split by what they are about: consent first."""
+
+from people.rules.consent import ADULT_YEARS as ADULT_YEARS
+from people.rules.consent import BLOCKED_KINDS as BLOCKED_KINDS
+from people.rules.consent import CAPACITY_WORDS as CAPACITY_WORDS
+from people.rules.consent import CATEGORY_WORDS as CATEGORY_WORDS
+from people.rules.consent import LONGEST_CONSENT_MONTHS as LONGEST_CONSENT_MONTHS
+from people.rules.consent import NEVER_TO as NEVER_TO
+from people.rules.consent import PURPOSE_WORDS as PURPOSE_WORDS
+from people.rules.consent import RELATIONSHIP_WORDS as RELATIONSHIP_WORDS
+from people.rules.consent import USUAL_CONSENT_MONTHS as USUAL_CONSENT_MONTHS
+from people.rules.consent import Answer as Answer
+from people.rules.consent import Capacity as Capacity
+from people.rules.consent import Category as Category
+from people.rules.consent import ConsentFact as ConsentFact
+from people.rules.consent import ConsentMethod as ConsentMethod
+from people.rules.consent import ConsentState as ConsentState
+from people.rules.consent import ConsentTerms as ConsentTerms
+from people.rules.consent import ContactMethod as ContactMethod
+from people.rules.consent import Coverage as Coverage
+from people.rules.consent import DisclosureKind as DisclosureKind
+from people.rules.consent import Interpreter as Interpreter
+from people.rules.consent import Purpose as Purpose
+from people.rules.consent import Recipient as Recipient
+from people.rules.consent import Relationship as Relationship
+from people.rules.consent import category_may_go_to as category_may_go_to
+from people.rules.consent import fill_wording as fill_wording
+from people.rules.consent import firewall_words as firewall_words
+from people.rules.consent import may_share as may_share
+from people.rules.consent import months_after as months_after
+from people.rules.consent import refuse_mixed_answer as refuse_mixed_answer
+from people.rules.consent import refuse_under_18 as refuse_under_18
+from people.rules.consent import refuse_unsound_consent as refuse_unsound_consent
+from people.rules.consent import wording_code as wording_code
+from people.rules.consent import words_to_check as words_to_check
