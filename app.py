@@ -56,6 +56,7 @@ from outreach import panels as outreach_panels
 from outreach import views as outreach_views
 from people import bp as people_pages
 from people import events as people_events
+from people import jobs as people_jobs
 from people import panels as people_panels
 from people import reference as people_reference
 from people import views as people_views
@@ -63,8 +64,18 @@ from referrals import bp as referrals_pages
 from referrals import jobs as referrals_jobs
 from referrals import package as referrals_package
 from referrals import panels as referrals_panels
+from referrals import sending_panels as referrals_sending
 from referrals import service as referrals_service
 from referrals import views as referrals_views
+from referrals.decisions import jobs as decisions_jobs
+from referrals.decisions import panels as decisions_panels
+from referrals.requests import envelope as requests_envelope
+from referrals.requests import jobs as requests_jobs
+from referrals.requests import panels as requests_panels
+from referrals.requests import service as requests_service
+from referrals.outside import brake as outside_brake
+from referrals.outside import jobs as outside_jobs
+from referrals.outside import panels as outside_panels
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
 PAGES = (
@@ -83,6 +94,9 @@ NAVIGATION = [
     NavItem("Home", "agencies.home", (P.HOME,)),
     NavItem("People", "people.list_people", (P.PEOPLE_READ,)),
     NavItem("Referrals", "referrals.list_referrals", (P.REFERRAL_READ,), count_key="referrals"),
+    NavItem("Information requests", "referrals.list_requests", (P.REQUEST_ASK, P.PROTECTION_LEAD), count_key="requests"),
+    NavItem("Sharing decisions", "referrals.list_decisions", (P.SHARING_AUTHORISE,), count_key="decisions"),
+    NavItem("Wrong place", "referrals.list_wrong_places", (P.PROTECTION_LEAD,)),
     NavItem("Cases", "cases.list_cases", (P.CASE_READ,)),
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
@@ -174,30 +188,34 @@ def _panels(app: Flask) -> None:
     app.extensions["panels"] = panels.Registry(
         panels={
             panels.Place.PERSON: [
-                cases_panels.person_panel, referrals_panels.person_panel, outreach_panels.person_panel
+                cases_panels.person_panel, referrals_panels.person_panel, outreach_panels.person_panel,
+                decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel, referrals_sending.person_panel,
+                referrals_sending.wrong_person_panel,
             ],
-            panels.Place.CASE: [referrals_panels.case_panel],
+            panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel],
         },
         home=[
-            referrals_panels.home, cases_panels.home, outreach_panels.home, people_panels.home, forum_panels.home,
-            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
+            referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home, decisions_panels.home, cases_panels.home, outreach_panels.home, people_panels.home,
+            people_panels.ending, people_panels.look_ups, outside_panels.home, outside_panels.settings, forum_panels.home, forum_panels.late, actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
         ],
         waiting=[
-            referrals_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
+            outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting, decisions_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
             forum_panels.waiting,
         ],
-        counts={"referrals": referrals_panels.count_waiting},
+        counts={"requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting, "decisions": decisions_panels.count_waiting},
     )  # fmt: skip
 
 
 def _events() -> None:
     people_events.consent_ended.connect(referrals_service.on_consent_ended)
+    people_events.consent_ended.connect(requests_service.on_consent_ended)
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
 
 
 def _rewrap_packages(agency_id: UUID) -> int:
-    return referrals_package.rewrap_packages(system_actor(agency_id))
+    actor = system_actor(agency_id)
+    return referrals_package.rewrap_packages(actor) + requests_envelope.rewrap_envelopes(actor)
 
 
 def _end_expired() -> None:
@@ -207,13 +225,91 @@ def _end_expired() -> None:
             referrals_jobs.end_expired(actor)
 
 
+def _close_run_out() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.PROTECTION_LEAD)
+        with acting_as(actor):
+            requests_jobs.close_run_out(actor)
+
+
+def _release_letters() -> None:
+    referrals_jobs.release_letters(cli.agency_ids())
+
+
+def _forget_drafts() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.REFERRAL_SEND)
+        with acting_as(actor):
+            referrals_jobs.forget_drafts(actor)
+
+
+def _watch_clocks() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.REFERRAL_READ, P.REFERRAL_SEND, P.REFERRAL_AGENCY)
+        with acting_as(actor):
+            referrals_jobs.watch_clocks(actor)
+
+
+def _keep_outside_letters() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.REFERRAL_SEND, P.PEOPLE_READ)
+        with acting_as(actor):
+            outside_jobs.keep_letters(actor)
+
+
+def _keep_enquiries() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.REFERRAL_ANSWER, P.PEOPLE_WRITE)
+        with acting_as(actor):
+            outside_jobs.keep_enquiries(actor)
+
+
+def _send_words() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.PEOPLE_READ)
+        with acting_as(actor):
+            people_jobs.send_words(actor)
+
+
+def _remind_of_endings() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.PEOPLE_READ)
+        with acting_as(actor):
+            people_jobs.remind_of_endings(actor)
+
+
+def _index_names() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.PEOPLE_READ)
+        with acting_as(actor):
+            people_jobs.index_names(actor)
+
+
+def _look_after_decisions() -> None:
+    for agency_id in cli.agency_ids():
+        actor = system_actor(agency_id, P.SHARING_AUTHORISE, P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)
+        with acting_as(actor):
+            decisions_jobs.look_after(actor)
+
+
 def _jobs() -> None:
     tallies.register(outreach_jobs.write_tallies, P.OUTREACH_READ)
     tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
     tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ, P.REFERRAL_AGENCY)
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
     jobs.register("write tallies", timedelta(hours=1), _write_tallies)
+    jobs.register("let held letters go", timedelta(minutes=1), _release_letters)
+    jobs.register("forget old drafts", timedelta(hours=6), _forget_drafts)
+    jobs.register("look after sharing decisions", timedelta(hours=1), _look_after_decisions)
     jobs.register("end referrals without consent", timedelta(hours=1), _end_expired)
+    jobs.register("close answers to requests", timedelta(hours=1), _close_run_out)
+    jobs.register("watch the clocks of referrals", timedelta(hours=1), _watch_clocks)
+    jobs.register("send word to people", timedelta(minutes=1), _send_words)
+    jobs.register("remind of consents that end", timedelta(hours=1), _remind_of_endings)
+    jobs.register("people: index names", timedelta(minutes=10), _index_names)
+    jobs.register("keep letters to readers outside", timedelta(minutes=1), _keep_outside_letters)
+    jobs.register("keep what was written from outside", timedelta(hours=1), _keep_enquiries)
+    jobs.register("forget tries from outside", timedelta(hours=6), outside_brake.forget_old)
     jobs.register("forget used form keys", timedelta(hours=6), idempotency.forget_old)
     jobs.register("forget old sessions", timedelta(hours=1), forget_old)
 

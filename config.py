@@ -45,6 +45,8 @@ class Settings:
     proxy_hops: int
     mail_url: str
     mail_from: str
+    person_mail_from: str
+    hold_minutes: int = 10
     idle_seconds: int = 15 * 60
     absolute_seconds: int = 12 * 60 * 60
 
@@ -85,6 +87,8 @@ class Settings:
             proxy_hops=read.whole_number("PROXY_HOPS", 0),
             mail_url=read.text("MAIL_URL", f"folder:{instance / 'mail'}"),
             mail_from=environment.get("MAIL_FROM") or "roundtable@localhost",
+            person_mail_from=environment.get("PERSON_MAIL_FROM") or environment.get("MAIL_FROM") or "hello@localhost",
+            hold_minutes=read.whole_number("ROUNDTABLE_HOLD_MINUTES", 10),
         )
 
 

@@ -34,6 +34,7 @@ def load_actor() -> None:
     account is signed out.
     """
     g.account = g.actor = None
+    g.conceals_all = False
     g.pop("shell", None)
     if request.endpoint == "static":
         return
@@ -46,7 +47,7 @@ def load_actor() -> None:
     if account is None:
         current.finish()
         return
-    g.account, g.actor = account, account.actor
+    g.account, g.actor, g.conceals_all = account, account.actor, account.concealed
     act_as(account.actor)
 
 

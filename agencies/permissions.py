@@ -39,3 +39,17 @@ class Permission(StrEnum):
     DIRECTORY_READ = "directory.read"
     ACCOUNTS_MANAGE = "accounts.manage"
     AUDIT_READ = "audit.read"
+
+
+#: Support records and what is done with them: never for an account of the police or of probation (security.md T4).
+SUPPORT_RECORDS = frozenset({
+    Permission.OUTREACH_READ, Permission.OUTREACH_LOG, Permission.PEOPLE_READ, Permission.PEOPLE_WRITE,
+    Permission.PEOPLE_ALL, Permission.CONSENT_RECORD, Permission.LEDGER_READ, Permission.REFERRAL_SEND,
+    Permission.REFERRAL_AGENCY, Permission.SHARING_DECIDE, Permission.SHARING_AUTHORISE, Permission.REQUEST_READ,
+    Permission.PROTECTION_LEAD, Permission.CASE_READ, Permission.CASE_WRITE, Permission.CASE_ALL, Permission.CASE_LEAD,
+})  # fmt: skip
+
+#: All that an account counts for once it answers referrals for police or probation, whatever other role it holds.
+LIAISON = frozenset({
+    Permission.HOME, Permission.REFERRAL_READ, Permission.REFERRAL_ANSWER, Permission.REQUEST_ASK
+})  # fmt: skip

@@ -26,7 +26,13 @@ from agencies.models import (
     WebSession,
 )
 from agencies.permissions import Permission
-from agencies.rules import agreement_is_current, normalised_email, role_may_be_held
+from agencies.rules import (
+    agreement_is_current,
+    is_concealed_from,
+    normalised_email,
+    permissions_that_count,
+    role_may_be_held,
+)
 from core import clock
 from core.actor import Actor
 from core.audit import AuditHead
@@ -51,6 +57,7 @@ class SignedIn(UserMixin):
     role_words: tuple[str, ...]
     permissions: frozenset[str]
     team_id: UUID | None = None
+    concealed: bool = False
 
     def get_id(self) -> str:
         """The account's id, as Flask-Login asks for it."""
@@ -185,8 +192,8 @@ def signed_in(user_id: UUID) -> SignedIn | None:
         user_id=user_id, agency_id=first.agency_id, name=first.name, email=first.email,
         agency_name=first.agency_name, agency_code=first.agency_code,
         roles=tuple(code for code, _ in labels), role_words=tuple(label for _, label in labels),
-        permissions=frozenset(row.permission for row in held if row.permission is not None),
-        team_id=first.team_id,
+        permissions=permissions_that_count({row.permission for row in held if row.permission}, first.kind),
+        team_id=first.team_id, concealed=is_concealed_from(first.kind),
     )  # fmt: skip
 
 

@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 
 from zxcvbn import zxcvbn
 
-from agencies.permissions import Permission
+from agencies.models import AgencyKind
+from agencies.permissions import LIAISON, SUPPORT_RECORDS, Permission
 from core.actor import Actor
 
+#: Kinds of agency that keep no support record here. Their accounts find, where they may not go, what a stranger finds.
+KEEPS_NO_RECORD = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION})
 POWERS_OF_OFFICE = (Permission.PLAN_WRITE, Permission.MEETING_WRITE)
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
@@ -67,6 +70,28 @@ def role_may_be_held(*, label: str, forbidden_kinds: Collection[str], agency_kin
     if agency_kind in forbidden_kinds:
         return Answer(False, f"“{label}” is not a role for this kind of agency.")
     return YES
+
+
+def is_concealed_from(agency_kind: str) -> bool:
+    """Whether every page that this kind of agency may not open looks to its accounts as if it did not exist.
+
+    True for police and probation: they learn from no answer what Roundtable holds (security.md T4).
+    """
+    return agency_kind in KEEPS_NO_RECORD
+
+
+def permissions_that_count(held: Collection[str], agency_kind: str) -> frozenset[str]:
+    """What an account may do, of all that its roles allow, given the kind of its agency.
+
+    Police and probation: nothing about support records, even if a row says so; and who answers referrals there does
+    nothing else, whatever other role they hold. Only police ask for a victim's information (domain.md 2.5).
+    """
+    counts = frozenset(held)
+    if agency_kind in KEEPS_NO_RECORD:
+        counts -= SUPPORT_RECORDS
+        if Permission.REFERRAL_ANSWER in counts:
+            counts &= LIAISON
+    return counts if agency_kind == AgencyKind.POLICE else counts - {Permission.REQUEST_ASK}
 
 
 def office_may_be_given(powers: Iterable[str], actor: Actor) -> bool:

@@ -111,7 +111,7 @@ def nav_links(actor: Actor) -> list[NavLink]:
     """The navigation that an actor's permissions open, in the order that `app.py` gave."""
     items = [item for item in current_app.extensions.get("nav", []) if actor.may(*item.permissions)]
     urls = {item: url_for(item.endpoint) for item in items}
-    here = max((url for url in urls.values() if _inside(url)), key=len, default="")
+    here = "" if g.get("nowhere") else max((url for url in urls.values() if _inside(url)), key=len, default="")
     return [NavLink(item.label, url, url == here, _count(actor, item.count_key)) for item, url in urls.items()]
 
 

@@ -44,7 +44,7 @@ def begin(*, account: str, address: str, device: str | None = None) -> Attempt |
     """
     let_go()
     attempt = uuid7()
-    about, origin = _hidden("account", account), _hidden("address", _network(address))
+    about, origin = hidden("account", account), hidden("address", network(address))
     values = {"account_hash": about, "address_hash": origin, "device_hash": device, "at": clock.now()}
     with apart(writing=True) as database:
         database.execute(insert(SignInAttempt).values(id=attempt, **values))
@@ -99,12 +99,13 @@ def _failures(database: Session, of: ColumnElement[bool]) -> int:
     return database.scalar(select(func.count()).select_from(SignInAttempt).where(of, SignInAttempt.at > since)) or 0
 
 
-def _hidden(purpose: str, words: str) -> str:
+def hidden(purpose: str, words: str) -> str:
+    """What is kept of an account or address: a keyed hash, so that the table names nobody."""
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(key, f"{purpose}|{words}".encode(), hashlib.sha256).hexdigest()
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """One household has a whole /64 of IPv6 addresses: it counts as one."""
     try:
         found = ipaddress.ip_address(address)

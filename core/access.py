@@ -97,7 +97,12 @@ def judge(access: Access) -> Response | None:
     """Compare what an endpoint asks with what the actor holds; aborts with 403 or 404."""
     if not access.permissions or current_actor().may(*access.permissions):
         return None
-    abort(404 if access.conceal else 403)
+    abort(404 if access.conceal or conceals_all() else 403)
+
+
+def conceals_all() -> bool:
+    """Whether to this account all that it may not open looks like a page that does not exist, forbidden or not."""
+    return bool(g.get("conceals_all", False))
 
 
 def request_access() -> Access:

@@ -41,6 +41,7 @@ class AuditEntry(AgencyOwned, Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "sequence"),
         Index("ix_audit_entry_subject", "agency_id", "subject_id", "sequence"),
+        Index("ix_audit_entry_actor", "agency_id", "actor_id", "kind", "at"),
     )
 
     sequence: Mapped[int]

@@ -12,7 +12,7 @@ from core.words import counted, short_day
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """What the dial shows: state is calm, soon, late or done; share is the time gone, 0 to 1."""
+    """What the dial shows: state is calm, soon, late, paused or done; share is the time gone, 0 to 1."""
 
     state: str
     share: float

@@ -14,7 +14,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.csrf import SessionToken
-from core.errors import Refused
+from core.errors import Link, Refused
 
 TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -34,6 +34,7 @@ class RoundtableForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(request.form if request.method == "POST" else None, **values)
+        self.links: list[Link] = []
         if not self.idempotency_key.data:
             self.idempotency_key.data = secrets.token_urlsafe(16)
 
@@ -52,6 +53,8 @@ class RoundtableForm(Form):
     def show(self, refusal: Refused) -> None:
         """Put a rule's refusal beside the field that it is about, or on top of the form."""
         words = f"{refusal.reason} {refusal.instead}".strip()
+        if refusal.link is not None:
+            self.links.append(refusal.link)
         field = self._fields.get(refusal.field)
         if field is None:
             self.form_errors.append(words)

@@ -15,6 +15,8 @@ TWO_PARTY_RULE = f"(from_agency_id = {CURRENT} or to_agency_id = {CURRENT})"
 #: Tables that only grow. A migration that adds one names it for itself: this list says how things stand today.
 APPEND_ONLY = (
     "audit_entry", "disclosure", "action_update", "support_contact", "consent_category", "case_state_change",
+    "package_supplement", "referral_message", "message_reading", "unmet_need", "decision_step",
+    "request_reply", "request_views", "consent_taken_back",
 )  # fmt: skip
 
 
@@ -87,6 +89,77 @@ def end_refusal(dialect: str) -> Iterator[str]:
     """Take away what the triggers of PostgreSQL call, once none is left."""
     if dialect == "postgresql":
         yield "drop function if exists refuse_change()"
+
+
+def forbid_roles(dialect: str, kinds: Iterable[str], permissions: Iterable[str]) -> Iterator[str]:
+    """Refuse that an account of an agency of these `kinds` ever holds one of these `permissions`, by any statement.
+
+    Four doors: giving a role, giving a permission to a role that such an account holds, turning such an agency into
+    another kind, and moving an account to another agency. A role's own list of forbidden kinds counts as well.
+    """
+    barred, held = _quoted(kinds), _quoted(permissions)
+    pairs = (
+        ("user_role", "insert", _role_is_barred(dialect, barred, held)),
+        ("user_role", "update", _role_is_barred(dialect, barred, held)),
+        ("role_permission", "insert", _permission_is_barred(barred, held)),
+        ("role_permission", "update", _permission_is_barred(barred, held)),
+        ("agency", "update", f"old.kind in ({barred}) and new.kind <> old.kind"),
+        ("user_account", "update", "new.agency_id <> old.agency_id"),
+    )
+    for table, act, when in pairs:
+        yield from _refuse_when(dialect, table, act, when)
+
+
+def end_forbid_roles(dialect: str) -> Iterator[str]:
+    """Take the refusals of `forbid_roles` off again."""
+    for table in ("user_role", "role_permission", "agency", "user_account"):
+        for act in ("insert", "update"):
+            on = f" on {table}" if dialect == "postgresql" else ""
+            yield f"drop trigger if exists {table}_{act}_keeps_roles_apart{on}"
+        if dialect == "postgresql":
+            yield f"drop function if exists {table}_keeps_roles_apart()"
+
+
+def _refuse_when(dialect: str, table: str, act: str, when: str) -> Iterator[str]:
+    name, words = f"{table}_{act}_keeps_roles_apart", "this is not for this kind of agency"
+    if dialect == "postgresql":
+        yield (
+            f"create or replace function {table}_keeps_roles_apart() returns trigger language plpgsql "
+            f"set search_path = pg_catalog, public as $$ begin if {when} then raise exception '{words}'; end if; "
+            "return new; end $$"
+        )
+        yield (
+            f"create trigger {name} before {act} on {table} for each row execute function {table}_keeps_roles_apart()"
+        )
+    else:
+        yield (
+            f"create trigger {name} before {act} on {table} for each row when {when} "
+            f"begin select raise(abort, '{words}'); end"
+        )
+
+
+def _role_is_barred(dialect: str, barred: str, held: str) -> str:
+    elements = "json_array_elements_text(role.forbidden_kinds) as forbidden(value)"
+    listed = elements if dialect == "postgresql" else "json_each(role.forbidden_kinds)"
+    return (
+        "exists (select 1 from user_account join agency on agency.id = user_account.agency_id "  # noqa: S608  # our own words
+        "join role on role.code = new.role_code where user_account.id = new.user_id and ("
+        f"(agency.kind in ({barred}) and exists (select 1 from role_permission "
+        f"where role_permission.role_code = role.code and role_permission.permission in ({held}))) "
+        f"or exists (select 1 from {listed} where value = agency.kind)))"
+    )
+
+
+def _permission_is_barred(barred: str, held: str) -> str:
+    return (
+        f"new.permission in ({held}) and exists (select 1 from user_role "  # noqa: S608  # our own words
+        "join user_account on user_account.id = user_role.user_id join agency on agency.id = user_account.agency_id "
+        f"where user_role.role_code = new.role_code and agency.kind in ({barred}))"
+    )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(names))
 
 
 def change_check(dialect: str, table: str, name: str, before: str, after: str) -> Iterator[str]:

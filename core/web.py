@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from core import access, audit, csrf, idempotency
-from core.errors import Clash, NotVisible, Refused
+from core.errors import Clash, NotVisible, Refused, TooMany
 from core.scoping import current_session
 from core.session import reading, write_intent
 
@@ -134,6 +134,7 @@ def init_app(app: Roundtable) -> None:
         (Refused, _refused),
         (NotVisible, _not_visible),
         (Clash, _clash),
+        (TooMany, _too_many),
     ):
         app.register_error_handler(kind, answer)
     app.register_error_handler(OperationalError, _database_away)
@@ -179,6 +180,9 @@ def _headers(response: Response) -> Response:
 
 def page(code: int, reason: str = "", what_to_do: str = "", incident: str = "") -> tuple[str, int]:
     """An error page: why, and what to do instead."""
+    if code == 404:
+        g.nowhere = True  # the navigation marks no place: the page is the same for every address
+        g.pop("shell", None)
     known = code if code in (403, 404, 409, 422, 429, 500, 503) else 422
     body = render_template(f"errors/{known}.html", reason=reason, what_to_do=what_to_do, incident=incident)
     return body, code
@@ -193,6 +197,8 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if code in (403, 405) and access.conceals_all():  # another method would do: so the address exists
+        return page(404)
     if isinstance(error, SecurityError):  # a Host that is not ours: no address of a page or style sheet can be written
         return current_app.response_class("This address is not served here.\n", code, mimetype="text/plain")
     if code in (500, 503):
@@ -209,6 +215,11 @@ def _refused(error: Refused) -> Any:
 def _not_visible(_: NotVisible) -> Any:
     _undo()
     return page(404)
+
+
+def _too_many(error: TooMany) -> Any:
+    keep_despite_refusal(error.tell)
+    return page(429, error.reason, error.instead)
 
 
 def _clash(error: Clash) -> Any:

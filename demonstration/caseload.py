@@ -21,6 +21,7 @@ from cases.models import CaseState, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor
 from core.calendar import add_working_days
+from core.crypto.fields import packed
 from core.scoping import acting_as
 from core.tallies import quarter_of
 from demonstration.accounts import accounts
@@ -31,6 +32,7 @@ from outreach.models import MetBefore
 from people import queries as people_queries
 from people import service as people
 from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
+from people.reach import Hours, Way, unpacked_hours
 from referrals import service as referrals
 from referrals.models import Urgency
 
@@ -105,6 +107,8 @@ def _person(actor: Actor, facts: dict[str, Any]) -> UUID:
         method=ContactMethod.TEXT if facts["phone"] else ContactMethod.IN_PERSON, address=facts["phone"] or None,
         times=facts["times"] or None, voicemail=Answer.NO if facts["phone"] else Answer.NOT_ASKED,
         code_word=facts["code_word"] or None, never=facts["never"] or None,
+        others=(Way(ContactMethod.EMAIL, facts["email"]),) if "email" in facts else (),
+        hours=unpacked_hours(packed(facts["hours"])) if "hours" in facts else Hours(),
     )  # fmt: skip
     for category, words in facts["parts"].items():
         people.write_part(
@@ -192,6 +196,7 @@ def _decline(actor: Actor, referral_id: UUID, service_id: UUID, chance: random.R
     referrals.decline(
         actor=actor, referral_id=referral_id, version=2, alternative_service_id=other.id,
         reason_code=chance.choice(["DECLINED_CAPACITY", "DECLINED_CRITERIA"]),
+        criterion="This service is for people who have reported, or want to.",
     )  # fmt: skip
 
 

@@ -22,6 +22,15 @@ class ServiceStatus(StrEnum):
     TEMPORARILY_CLOSED = "temporarily closed"
 
 
+class Standing(StrEnum):
+    """Whether a service can take someone now, as the agency that runs it says."""
+
+    OPEN = "open"
+    LIMITED = "limited"
+    WAITING_LIST = "waiting_list"
+    CLOSED = "closed"
+
+
 class Organisation(Base):
     """Whoever runs a service; a member agency or not."""
 
@@ -61,6 +70,22 @@ class Service(Base):
     takes_referrals: Mapped[bool] = mapped_column(default=False)
     opens_isva_case: Mapped[bool] = mapped_column(default=False)
     checked_on: Mapped[date | None]
+
+
+class ServiceCapacity(Base):
+    """What a service can take now, as its own agency last said. No row: nobody has said anything yet."""
+
+    __tablename__ = "service_capacity"
+    __table_args__ = (
+        CheckConstraint("(standing = 'waiting_list') = (weeks is not null)", name="only_a_waiting_list_has_weeks"),
+        CheckConstraint("weeks is null or weeks between 1 and 104", name="a_waiting_list_has_an_end"),
+    )
+
+    service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    standing: Mapped[Standing] = choice(Standing, "capacity_has_a_known_standing")
+    weeks: Mapped[int | None]
+    said_on: Mapped[date]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Location(Base):

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
-from core.words import listed, long_day
+from core.errors import Refused
+from core.words import counted, listed, long_day
+from directory.models import Standing as Standing
 
 CATEGORY_WORDS = {
     "advocacy_isva": "ISVA and advocacy",
@@ -17,6 +21,8 @@ CATEGORY_WORDS = {
     "homelessness": "Homelessness",
     "housing": "Housing",
     "lgbtq_support": "LGBTQ+ support",
+    "immigration_advice": "Immigration advice",
+    "legal_advice": "Legal advice",
     "local_authority": "Council",
     "outreach": "Outreach",
     "pathway": "National pathway",
@@ -34,6 +40,23 @@ CATEGORY_WORDS = {
 }
 
 CHECKED_FOR = timedelta(days=183)
+#: After this long, what a service said about its capacity is shown as old.
+SAID_FOR = timedelta(days=30)
+#: Below this many answers no typical time is given (domain.md 6.7).
+FEWEST_ANSWERS = 5
+LONGEST_LIST_WEEKS = 104
+STANDING_WORDS = {
+    Standing.OPEN: "Open",
+    Standing.LIMITED: "Limited places",
+    Standing.WAITING_LIST: "Waiting list",
+    Standing.CLOSED: "Closed for now",
+}
+STANDING_TAGS = {
+    Standing.OPEN: "green",
+    Standing.LIMITED: "amber",
+    Standing.WAITING_LIST: "amber",
+    Standing.CLOSED: "grey",
+}
 DAY_WORDS = {"MO": "Mon", "TU": "Tue", "WE": "Wed", "TH": "Thu", "FR": "Fri", "SA": "Sat", "SU": "Sun"}
 
 
@@ -82,3 +105,88 @@ def _hour(clock_time: str) -> str:
     at = time.fromisoformat(clock_time)
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a service last said about itself, and when."""
+
+    standing: Standing
+    weeks: int | None
+    said_on: date
+
+    @property
+    def words(self) -> str:
+        """“Open”, “Waiting list of about 6 weeks”."""
+        weeks = f" of about {counted(self.weeks, 'week')}" if self.weeks else ""
+        return f"{STANDING_WORDS[self.standing]}{weeks}"
+
+    def is_old(self, today: date) -> bool:
+        """True when it was said more than 30 days ago, and should be asked again."""
+        return today - self.said_on > SAID_FOR
+
+
+def capacity_check(capacity: Capacity | None, today: date) -> Check:
+    """What a service can take now, as a tag: `kind` and `words`. What nobody said, or said long ago, is grey."""
+    if capacity is None:
+        return Check("grey", "Capacity not said")
+    return Check("grey" if capacity.is_old(today) else STANDING_TAGS[capacity.standing], capacity.words)
+
+
+def capacity_note(capacity: Capacity | None, today: date) -> str:
+    """When it was said, to stand beside the tag; that it is old, once it is; empty when nobody said anything."""
+    if capacity is None:
+        return ""
+    ask = ": over 30 days ago, so ask them" if capacity.is_old(today) else ""
+    return f"Said {long_day(capacity.said_on)}{ask}."
+
+
+def typical_days(histogram: Mapping[str, int]) -> int | None:
+    """In how many working days half of the answers came, from tallies by day (“0” to “30”, “31+”).
+
+    None below 5 answers, and when the median is the longest wait itself, for that is one person's wait (domain.md
+    6.7, security.md T16). 31 stands for more than 30.
+    """
+    waits = sorted((31 if days == "31+" else int(days), number) for days, number in histogram.items() if number)
+    total = sum(number for _, number in waits)
+    rank = ceil(total / 2)
+    if total < FEWEST_ANSWERS or rank >= total:
+        return None
+    reached = accumulate(number for _, number in waits)
+    return next(days for (days, _), so_far in zip(waits, reached, strict=True) if so_far >= rank)
+
+
+def response_words(days: int | None) -> str:
+    """“Half of answers come within 3 working days”."""
+    if days is None:
+        return "Not enough answers to say"
+    if days > 30:
+        return "Half of answers take more than 30 working days"
+    within = counted(days, "working day") if days else "the same day"
+    return f"Half of answers come within {within}" if days else f"Half of answers come {within}"
+
+
+def capacity_is_sound(standing: Standing, weeks: int | None) -> Refused | None:
+    """Refuse a waiting list without its length, or one longer than two years: that is closed."""
+    if standing is not Standing.WAITING_LIST:
+        return None
+    if weeks is None:
+        return Refused("Enter about how many weeks people wait", field="weeks")
+    if not 1 <= weeks <= LONGEST_LIST_WEEKS:
+        return Refused(f"Weeks must be 1 to {LONGEST_LIST_WEEKS}", field="weeks")
+    return None
+
+
+def service_is_open(name: str, closed_since: date | None) -> Refused | None:
+    """Refuse to refer to a service that its own agency has closed for now, an emergency included.
+
+    Nobody is there to read it: a letter that lies unread while its sender believes that help is coming is worse than
+    a refusal that says to ring someone now. `closed_since`: `ServiceOffer.closed_since`.
+    """
+    if closed_since is None:
+        return None
+    return Refused(
+        f"{name} is closed for now: they said so on {long_day(closed_since)}. Nobody there would read this.",
+        instead="Choose another service. If someone is in danger now, ring 999.",
+        field="service",
+    )

@@ -14,6 +14,8 @@ from core.dial import Dial
 from core.panels import Panel, Waiting
 from core.words import counted, long_day, short_day
 from forum import queries
+from forum.late import late_answers
+from referrals.rules import FORUM_AFTER as FORUM_AFTER_DAYS
 
 # The dial fills over the two weeks in which papers are made.
 PREPARED_IN = 10
@@ -33,6 +35,15 @@ def home(actor: Actor) -> Panel | None:
         "may_read": actor.may(Permission.REPORT_READ), "may_issue": actor.may(Permission.MEETING_WRITE),
     }  # fmt: skip
     return Panel("forum/home.html", values, order=10, where="aside")
+
+
+def late(actor: Actor) -> Panel | None:
+    """For those who run the forum: how many answers between agencies are late, as counts and no more."""
+    if not actor.may(Permission.MEETING_WRITE):
+        return None
+    found = late_answers(actor, clock.today())
+    values = {"late": found, "days": FORUM_AFTER_DAYS}
+    return Panel("forum/late_panel.html", values, order=30, where="main" if found.lines else "aside")
 
 
 def waiting(actor: Actor) -> list[Waiting]:

@@ -19,6 +19,7 @@ from core.scoping import belongs_to, current_session
 from outreach import catalogue
 from outreach.models import GivenItem, MetBefore, OutreachContact, OutreachSession
 from outreach.rules import LONGEST_OUTING
+from people import queries as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def contacts_page(actor: Actor, session_id: UUID, number: int) -> Page[ContactRo
 
 def contacts_with(actor: Actor, person_id: UUID, most: int = 10) -> list[ContactRow]:
     """The latest outreach contacts linked to a person's record."""
-    newest = contacts_visible_to(actor).where(OutreachContact.person_id == person_id)
+    newest = contacts_visible_to(actor).where(people.in_same_person(actor, OutreachContact.person_id, person_id))
     found = current_session().scalars(newest.order_by(OutreachContact.at.desc()).limit(most))
     return in_words(actor, list(found))
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
+from wtforms.utils import unset_value
 
 from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, choices
 from people.rules import CAPACITY_WORDS, RELATIONSHIP_WORDS, Answer, Category
-from people.words import ANSWER_WORDS, CONSENT_METHOD_WORDS, METHOD_WORDS
+from people.words import ANSWER_WORDS, CONSENT_METHOD_WORDS, METHOD_WORDS, RECEIPT_WORDS
 
 VOICEMAIL_ANSWERS: Mapping[str, str] = {
     Answer.GIVEN: "Yes, it is safe",
@@ -26,6 +29,8 @@ VOICEMAIL_ANSWERS: Mapping[str, str] = {
     Answer.NOT_KNOWN: "Not known",
     Answer.NOT_ASKED: "Not asked",
 }
+
+GRID_WORDS: Mapping[str, str] = {"yes": "Yes", "no": "No", "": "Not asked"}
 
 WITHDRAWN_HOW = (
     "Told us in person",
@@ -53,10 +58,6 @@ class ContactFields(RoundtableForm):
     voicemail = OneOfField("Is voicemail safe?", choices=choices(VOICEMAIL_ANSWERS), default="not_asked")
     code_word = StringField("What to say when you ring or text", validators=[AtMost(200)])
     never = StringField("Never", validators=[AtMost(500)])
-
-
-class SafeContactForm(ContactFields):
-    """Change how someone can be reached."""
 
 
 class NameFields(RoundtableForm):
@@ -97,37 +98,83 @@ class PartForm(RoundtableForm):
     words = TextAreaField("What they told us", validators=[AtMost(8000)])
 
 
-class ConsentForm(RoundtableForm):
-    """One consent. Recipient, purpose and wording are fixed by what was shown, and come back unseen."""
+class AnswerGrid(Field):
+    """Yes, no or not asked, for each recipient and kind of information: one set of radios each, and plain HTML.
 
-    recipient = HiddenField()
-    purpose = HiddenField()
-    style = HiddenField()
-    wording_id = HiddenField()
+    `read` says which places there are; `data` then holds “yes”, “no” or “” by place.
+    """
+
+    Place = tuple[int, Category]
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Keep what was posted, or what the grid starts from, until `read` asks for it."""
+        self.process_errors: list[str] = []
+        self._posted = formdata
+        self.data = {} if data is unset_value else data
+
+    def read(self, places: Iterable[Place]) -> None:
+        """Take the answers of these places and no others; an unknown word is no answer."""
+        if not self._posted:
+            self.data = {place: self.data.get(place, "") for place in places}
+            return
+        said = {place: (self._posted.getlist(self.name_of(*place)) or [""])[0] for place in places}
+        self.data = {place: word if word in GRID_WORDS else "" for place, word in said.items()}
+
+    def name_of(self, number: int, category: Category) -> str:
+        """The name of the radios of one place."""
+        return f"{self.name}-{number}-{category.value}"
+
+    def of(self, number: int, category: Category) -> str:
+        """What was said at one place: “yes”, “no” or “” for not asked."""
+        return str(self.data.get((number, category), ""))
+
+
+class ConsentForm(RoundtableForm):
+    """One conversation about sharing. Recipients, purposes and words are fixed by what was shown, and come back unseen.
+
+    `offered` holds, recipient by recipient, the kinds of information that can be asked about; `asks` the reasons.
+    """
+
+    read = HiddenField()
     next = HiddenField()
-    agreed = Checkboxes("They agree to share")
-    refused = Checkboxes("They said no to")
+    copied = HiddenField()
+    said = AnswerGrid("What they said")
+    declined = Checkboxes("They said no to this reason")
     method = OneOfField(
         "How did they say it?", choices=choices(CONSENT_METHOD_WORDS), validators=[Needed("Choose how they said it")]
     )
     interpreter_name = StringField("Interpreter’s name or number", validators=[AtMost(200)])
     interpreter_relationship = OneOfField("Who is the interpreter to them?", choices=choices(RELATIONSHIP_WORDS))
+    witness = StringField("Second worker or witness", validators=[AtMost(200)])
     told_may_refuse = BooleanField("They were told that they may say no and still get help")
+    told_limits = BooleanField(
+        "They were told when we may have to tell others without asking: danger to life or to a child"
+    )
     safe_to_speak = BooleanField("They could speak safely, with nobody pressing them")
     capacity = OneOfField("Can they decide this?", choices=choices(CAPACITY_WORDS), default="presumed")
+    capacity_note = StringField("Who assessed it, when, and what they found", validators=[AtMost(1000)])
     valid_until = DayField("Last day", validators=[Needed("Enter the last day")])
     conditions = TextAreaField("Any limits, in their own words", validators=[AtMost(2000)])
+    receipt = OneOfField("A copy for them", choices=choices(RECEIPT_WORDS), default="not_offered")
 
-    def __init__(self, *, offered: Mapping[Category, str], **values: Any) -> None:
+    def __init__(
+        self, *, offered: Sequence[Sequence[Category]], reasons: Mapping[str, str], **values: Any
+    ) -> None:  # fmt: skip
         super().__init__(**values)
-        self.agreed.choices = choices(offered)
-        self.refused.choices = choices(offered)
+        self.said.read([(number, each) for number, kinds in enumerate(offered) for each in kinds])
+        self.declined.choices = choices(reasons)
 
-    def answers(self) -> dict[Category, bool]:
-        """What was ticked, by category; a category in both lists is noted as an error and left out of neither."""
-        said = {Category(code): True for code in self.agreed.data or []}
-        said.update({Category(code): False for code in self.refused.data or []})
-        return said
+    @property
+    def says_no_to_all(self) -> bool:
+        """True when the button “no to all of it” was pressed."""
+        return request.form.get("all") == "no"
+
+    def answers(self, number: int) -> dict[Category, bool]:
+        """What they said about one recipient, by kind; what was not asked is left out. No to all is no to each."""
+        words = {each: word for (place, each), word in self.said.data.items() if place == number}
+        if self.says_no_to_all:
+            return dict.fromkeys(words, False)
+        return {each: word == "yes" for each, word in words.items() if word}
 
     def last_day(self) -> date:
         """The last day; only a form that has passed has one."""
@@ -135,20 +182,32 @@ class ConsentForm(RoundtableForm):
             raise ValueError("The form was not validated.")
         return self.valid_until.day
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Also refuses a category that stands under yes and under no."""
-        sound = bool(super().validate(extra_validators))
-        both = set(self.agreed.data or []) & set(self.refused.data or [])
-        if both:
-            self.refused.errors = [*self.refused.errors, "Choose yes or no for each kind, not both."]
-        return sound and not both
 
+class TakeBackForm(RoundtableForm):
+    """Taking back several consents at once, in whole or in part."""
 
-class WithdrawForm(RoundtableForm):
-    """Taking a consent back."""
-
+    parts = Checkboxes("What do they take back?")
     how = OneOfField(
         "How did they tell us?",
         choices=[SelectChoice(words, words) for words in WITHDRAWN_HOW],
         validators=[Needed("Choose how they told us")],
     )
+
+    def __init__(self, *, offered: Mapping[str, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.parts.choices = choices(offered)
+
+
+class WithdrawForm(RoundtableForm):
+    """Taking one consent back: all of it, unless some kinds are left out."""
+
+    categories = Checkboxes("They take back")
+    how = OneOfField(
+        "How did they tell us?",
+        choices=[SelectChoice(words, words) for words in WITHDRAWN_HOW],
+        validators=[Needed("Choose how they told us")],
+    )
+
+    def __init__(self, *, offered: Mapping[str, str], **values: Any) -> None:
+        super().__init__(**values)
+        self.categories.choices = choices(offered)

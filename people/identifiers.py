@@ -5,15 +5,20 @@ Only the keyed index is stored beside the sealed value; equal words give equal i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from uuid import UUID
 
 import phonenumbers
 
 from core.crypto.datakeys import keyring
 from core.errors import Refused
-from people.models import ContactMethod
+from people.models import ContactMethod, KeyKind
+from people.rules import name_keys
 
 HOME_REGION = "GB"
+LEAST_DIGITS = 6
+EMAIL_SHAPE = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 
 def same_alias(alias: str) -> str:
@@ -34,6 +39,11 @@ def same_address(address: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_identifier(words: str) -> bool:
+    """Whether a search is for a number or an e-mail address, and not for a name or a reference such as MA-0427."""
+    return "@" in words or sum(letter.isdigit() for letter in words) >= LEAST_DIGITS
+
+
 def alias_index(agency_id: UUID, alias: str) -> str:
     """The blind index of an alias in one agency."""
     return keyring().blind_index(agency_id, "alias", same_alias(alias))
@@ -44,13 +54,28 @@ def address_index(agency_id: UUID, address: str) -> str:
     return keyring().blind_index(agency_id, "address", same_address(address))
 
 
-def refuse_impossible_address(method: ContactMethod, address: str | None) -> None:
+def refuse_impossible_address(method: ContactMethod, address: str | None, field: str = "address") -> None:
     """Refuses a way of contact that its number or address cannot serve; an empty one may be filled in later."""
     if address is None:
         return
     if method in (ContactMethod.TEXT, ContactMethod.CALL) and not same_address(address).startswith("+"):
-        raise Refused("Enter a telephone number, such as 07700 900226.", field="address")
-    if method is ContactMethod.EMAIL and "@" not in address:
-        raise Refused("Enter an e-mail address, with an @.", field="address")
+        raise Refused("Enter a telephone number, such as 07700 900226.", field=field)
+    if method is ContactMethod.EMAIL and not EMAIL_SHAPE.fullmatch(address):
+        raise Refused("Enter an e-mail address, with an @.", field=field)
     if method in (ContactMethod.IN_PERSON, ContactMethod.NOT_ASKED):
-        raise Refused("Choose text, call or e-mail to keep a number or address, or empty the box.", field="address")
+        raise Refused("Choose text, call or e-mail to keep a number or address, or empty the box.", field=field)
+
+
+def match_keys(agency_id: UUID, alias: str, addresses: Iterable[str]) -> set[tuple[KeyKind, str]]:
+    """Every key of a name and of numbers and addresses in one agency: each kind of likeness has its own purpose.
+
+    A whole name and a beginning share one, so that “Rob” meets the beginning of “Robyn”.
+    """
+    ring = keyring()
+    purposes = {KeyKind.WHOLE: "alias-letters", KeyKind.BEGIN: "alias-letters", KeyKind.SOUND: "alias-sound"}
+    keys = {
+        (kind, ring.blind_index(agency_id, purposes[kind], words))
+        for kind, found in name_keys(alias).items()
+        for words in found
+    }
+    return keys | {(KeyKind.ADDRESS, address_index(agency_id, address)) for address in addresses}

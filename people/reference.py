@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from agencies.models import AgencyKind
 from config import ROOT
 from core.scoping import current_session
 from people.models import ConsentWording
+from people.rules.firewall import WatchedWords, WordGroup, WordList
 
 WORDINGS_FILE = ROOT / "reference" / "consent_wordings.json"
 WATCHED_FILE = ROOT / "reference" / "words_to_check.json"
@@ -27,9 +29,20 @@ def load() -> int:
 
 
 @cache
-def watched_words() -> tuple[str, ...]:
-    """The words of `reference/words_to_check.json`, for `people.rules.words_to_check`."""
-    return tuple(json.loads(WATCHED_FILE.read_text())["words"])
+def language_names() -> dict[str, str]:
+    """What a language is called, by its tag (BCP 47): for those that a wording is, or may soon be, written in."""
+    return dict(json.loads(WORDINGS_FILE.read_text())["languages"])
+
+
+@cache
+def watched_words() -> WatchedWords:
+    """The words of `reference/words_to_check.json` by group, for `people.rules.words_to_check`."""
+    return WatchedWords(tuple(_word_list(row) for row in json.loads(WATCHED_FILE.read_text())["groups"]))
+
+
+def _word_list(row: dict[str, Any]) -> WordList:
+    kinds = frozenset(AgencyKind(kind) for kind in row["kinds"])
+    return WordList(WordGroup(row["group"]), tuple(row["words"]), kinds, frozenset(row.get("ambiguous", ())))
 
 
 def _written_wordings() -> list[ConsentWording]:

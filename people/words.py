@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from agencies.models import AgencyKind
 from core.words import long_day
-from people.models import Answer, Category, ConsentMethod, ContactMethod, DisclosureKind, Identity, Purpose, SafeContact
+from people.models import (
+    Answer,
+    Category,
+    ConsentMethod,
+    ContactMethod,
+    DisclosureKind,
+    Identity,
+    Purpose,
+    Receipt,
+    SafeContact,
+    WhyNotSent,
+    WordOutcome,
+)
+from people.reach import (
+    Hours,
+    Way,
+    hours_of,
+    hours_words,
+    packed_hours,
+    packed_ways,
+    unpacked_hours,
+    unpacked_ways,
+    ways_of,
+)
 
 CATEGORY_WORDS: Mapping[Category, str] = {
     Category.ALIAS: "Name to use",
@@ -66,6 +89,9 @@ METHOD_WORDS: Mapping[ContactMethod, str] = {
     ContactMethod.NOT_ASKED: "Not asked",
 }
 
+#: The same beside other ways, where “only” would be untrue.
+WAY_WORDS: Mapping[ContactMethod, str] = {**METHOD_WORDS, ContactMethod.IN_PERSON: "In person"}
+
 ANSWER_WORDS: Mapping[Answer, str] = {
     Answer.GIVEN: "Told us",
     Answer.NO: "No",
@@ -85,7 +111,28 @@ VOICEMAIL_WORDS: Mapping[Answer, str] = {
 CONSENT_METHOD_WORDS: Mapping[ConsentMethod, str] = {
     ConsentMethod.SPOKEN: "Spoken, in person or by phone",
     ConsentMethod.WRITTEN: "In writing",
+    ConsentMethod.ELECTRONIC: "By text or e-mail",
     ConsentMethod.INTERPRETER: "Spoken, through an interpreter",
+}
+
+RECEIPT_WORDS: Mapping[Receipt, str] = {
+    Receipt.TAKEN: "They took a copy",
+    Receipt.DECLINED: "Offered, they did not want one",
+    Receipt.UNSAFE: "A copy would not be safe",
+    Receipt.NOT_OFFERED: "Not offered",
+}
+
+OUTCOME_WORDS: Mapping[WordOutcome, str] = {
+    WordOutcome.TOLD: "Told them",
+    WordOutcome.NO_ANSWER: "No answer",
+    WordOutcome.LEFT_MESSAGE: "Left a message",
+}
+
+WHY_NOT_WORDS: Mapping[WhyNotSent, str] = {
+    WhyNotSent.TAKEN_BACK: "taken back",
+    WhyNotSent.CONTACT_CHANGED: "their safe contact changed",
+    WhyNotSent.NOT_SAFE: "it was no longer safe",
+    WhyNotSent.CANNOT_POST: "the mail server did not take it",
 }
 
 LEDGER_WORDS: Mapping[DisclosureKind, str] = {
@@ -100,6 +147,7 @@ LEDGER_WORDS: Mapping[DisclosureKind, str] = {
     DisclosureKind.NOT_SHARED: "Decided not to share",
     DisclosureKind.MISDIRECTED: "Sent to the wrong place, closed",
     DisclosureKind.RELEASE: "Released on request",
+    DisclosureKind.UNTOLD: "Not safe to tell them yet",
 }
 
 
@@ -107,18 +155,20 @@ def contact_line(contact: SafeContact | None) -> str:
     """The one line of a list or identity bar, without the number: “Text, 1pm to 6pm. No voicemail.”"""
     if contact is None or contact.method is ContactMethod.NOT_ASKED:
         return "Safe contact not asked"
-    how = ", ".join(filter(None, [METHOD_WORDS[contact.method], contact.times]))
+    how = ", ".join(filter(None, [METHOD_WORDS[contact.method], contact.times or hours_words(hours_of(contact))]))
     voicemail = VOICEMAIL_WORDS[contact.voicemail] if contact.method is ContactMethod.CALL else ""
     return " ".join(filter(None, [f"{how}.", voicemail]))
 
 
 def contact_paragraphs(contact: SafeContact | None) -> list[str]:
-    """How to make contact as a receiver reads it: the way, the number, the times, what to say, what never to do."""
+    """How to make contact as a receiver reads it: the ways, the numbers, the times, what to say, what never to do."""
     if contact is None or contact.method is ContactMethod.NOT_ASKED:
         return []
     how = ", ".join(filter(None, [METHOD_WORDS[contact.method], contact.address, contact.times]))
     lines = [
         f"{how}. {VOICEMAIL_WORDS[contact.voicemail]}",
+        *(f"Also safe: {_way_words(way)}" for way in ways_of(contact)[1:]),
+        f"Safe hours: {words}" if (words := hours_words(hours_of(contact))) else "",
         f"Say: {contact.code_word}" if contact.code_word else "",
         f"Never: {contact.never}" if contact.never else "",
     ]
@@ -132,21 +182,61 @@ def contact_values(contact: SafeContact | None) -> dict[str, Any]:
     return {
         "method": contact.method.value, "address": contact.address, "times": contact.times,
         "voicemail": contact.voicemail.value, "code_word": contact.code_word, "never": contact.never,
-        "version": contact.version,
+        "version": contact.version, **_other_ways(ways_of(contact)[1:]), **_hours_values(hours_of(contact)),
+    }  # fmt: skip
+
+
+def contact_package(contact: SafeContact | None) -> dict[str, str | None]:
+    """A safe contact field by field, as it travels in a package; `contact_from_package` reads it."""
+    if contact is None:
+        return {}
+    return {
+        "method": contact.method.value, "address": contact.address, "times": contact.times,
+        "voicemail": contact.voicemail.value, "code_word": contact.code_word, "never": contact.never,
+        "ways": packed_ways(ways_of(contact)), "hours": packed_hours(hours_of(contact)),
+    }  # fmt: skip
+
+
+def contact_from_package(values: Mapping[str, str | None]) -> dict[str, Any]:
+    """What `people.service.write_safe_contact` takes, from what travelled; an older package has no ways or hours."""
+    return {
+        "method": ContactMethod(values["method"] or ""), "address": values["address"], "times": values["times"],
+        "voicemail": Answer(values["voicemail"] or ""), "code_word": values["code_word"], "never": values["never"],
+        "others": unpacked_ways(values.get("ways"))[1:], "hours": unpacked_hours(values.get("hours")),
     }  # fmt: skip
 
 
 def contact_pairs(contact: SafeContact) -> list[tuple[str, str]]:
-    """A safe contact as facts side by side, the number included."""
+    """A safe contact as facts side by side, the numbers included."""
     said = [
         ("How", METHOD_WORDS[contact.method]),
         ("Number or address", contact.address),
+        ("Also", "; ".join(_way_words(way) for way in ways_of(contact)[1:])),
         ("When", contact.times),
+        ("Safe hours", hours_words(hours_of(contact)) or "not asked"),
         ("Voicemail", VOICEMAIL_WORDS[contact.voicemail]),
         ("Say", contact.code_word),
         ("Never", contact.never),
     ]
     return [(label, words) for label, words in said if words]
+
+
+def _way_words(way: Way) -> str:
+    return ", ".join(filter(None, [WAY_WORDS[way.method], way.address]))
+
+
+def _other_ways(others: Sequence[Way]) -> dict[str, Any]:
+    return {f"also_{way.method.value}": way.address or True for way in others}
+
+
+def _hours_values(hours: Hours) -> dict[str, Any]:
+    """Hours as the form asks for them: two rows of days and times are enough for what people tell."""
+    rows: dict[str, Any] = {"when": hours.when.value}
+    for suffix, window in zip(("", "_2"), hours.windows, strict=False):
+        rows[f"days{suffix}"] = [str(day) for day in window.days]
+        if not window.whole_day:
+            rows[f"from{suffix}"], rows[f"until{suffix}"] = f"{window.start:%H:%M}", f"{window.end:%H:%M}"
+    return rows
 
 
 def identity_values(identity: Identity | None) -> dict[str, Any]:

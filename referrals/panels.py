@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+from functools import partial
 from uuid import UUID
 
 from flask import url_for
@@ -12,10 +14,14 @@ from core import clock
 from core.actor import Actor
 from core.dial import Dial
 from core.panels import Panel, Waiting
-from core.words import listed, short_day
-from referrals import clocks, queries
-from referrals.models import Referral, ReferralState
-from referrals.queries import Listed
+from core.words import counted, listed, short_day
+from directory import queries as directory
+from referrals import clocks, queries, rules
+from referrals.models import Referral, ReferralState, Urgency
+from referrals.queries import Listed, Unread
+
+Maker = Callable[[Listed], Waiting]
+NOBODY = "Nobody yet"
 
 
 def person_panel(actor: Actor, person_id: UUID) -> Panel | None:
@@ -39,29 +45,59 @@ def case_panel(actor: Actor, case_id: UUID) -> Panel | None:
 
 
 def home(actor: Actor) -> Panel | None:
-    """The referrals that the reader's agency is part of: undecided first."""
+    """The referrals that the reader's agency is part of: undecided first, with what is unread."""
     if not actor.may(Permission.REFERRAL_READ):
         return None
     found = queries.listed_rows(actor, queries.recent(actor))
     return Panel("referrals/home_panel.html", {"rows": found, "clocks": clocks}, order=30)
 
 
+def late_answers(actor: Actor) -> Panel | None:
+    """For a manager: the answers that their own agency is late with, by the worker who has them."""
+    if not (actor.may(Permission.CASE_ALL) and actor.may(Permission.REFERRAL_ANSWER)):
+        return None
+    today = clock.today()
+    rows = [(row.worker or NOBODY, row.count, row.oldest) for row in queries.late_by_worker(actor, today)]
+    return Panel("referrals/late_panel.html", {"rows": rows}, order=25, where="main" if rows else "aside")
+
+
+def promises(actor: Actor) -> Panel | None:
+    """For whoever keeps the agency's settings: how soon it answers, and what its services said they can take."""
+    if not actor.may(Permission.AGENCY_SETTINGS):
+        return None
+    services = directory.own_services(actor)
+    said, today = directory.capacities(services), clock.today()
+    unsaid = sum(row.id not in said or said[row.id].is_old(today) for row in services)
+    target = queries.targets_of(actor.agency_id)[Urgency.STANDARD]
+    values = {"target": target, "services": len(services), "unsaid": unsaid}
+    return Panel("referrals/promises_panel.html", values, order=65, where="aside")
+
+
 def waiting(actor: Actor) -> list[Waiting]:
-    """What waits for the reader: referrals to answer, ends to take note of, and answers that others owe them."""
-    found: list[Waiting] = []
-    if actor.may(Permission.REFERRAL_ANSWER):
-        incoming = queries.listed_rows(actor, queries.waiting_in(actor))
-        ended = queries.listed_rows(actor, queries.ended_unseen(actor))
-        found += [_to_answer(row) for row in incoming] + [_to_see(row) for row in ended]
-    if actor.may(Permission.REFERRAL_SEND):
-        late = queries.listed_rows(actor, queries.late_sent_by(actor, clock.today()))
-        found += [_owed(row) for row in late]
-    return found
+    """What waits for the reader: answers they owe, ends to take note of, questions, messages, and late answers."""
+    found = list(_found(actor))
+    rows = {row.referral.id: row for row in queries.listed_rows(actor, _once(found))}
+    return [make(rows[referral.id]) for make, referral in found]
 
 
 def count_waiting(actor: Actor) -> int:
     """The number beside “Referrals” in the navigation."""
     return queries.count_waiting(actor) if actor.may(Permission.REFERRAL_ANSWER) else 0
+
+
+def _found(actor: Actor) -> Iterator[tuple[Maker, Referral]]:
+    if actor.may(Permission.REFERRAL_ANSWER):
+        yield from ((_to_answer, each) for each in queries.owed_by(actor))
+        yield from ((_to_see, each) for each in queries.ended_unseen(actor))
+    if actor.may(Permission.REFERRAL_SEND):
+        yield from ((_unanswered, each) for each in queries.unanswered(actor, clock.today()))
+        yield from ((_asked, each) for each in queries.asked_of(actor))
+    if actor.may(Permission.REFERRAL_ANSWER, Permission.REFERRAL_SEND):
+        yield from ((partial(_to_read, each), each.referral) for each in queries.unread_threads(actor))
+
+
+def _once(found: list[tuple[Maker, Referral]]) -> list[Referral]:
+    return list({referral.id: referral for _, referral in found}.values())
 
 
 def _to_answer(row: Listed) -> Waiting:
@@ -70,7 +106,7 @@ def _to_answer(row: Listed) -> Waiting:
     what = listed([need.lower() for need in row.needs[:3]])
     return Waiting(
         title=f"{row.name}: {verb} the referral from {row.other_agency}", detail=what[:1].upper() + what[1:],
-        url=_url(sent), button="Open", clock=clocks.dial_of(sent), due=_end_of(_due(sent)), primary=True,
+        url=_url(sent), button="Open", clock=clocks.dial_of(sent), due=_end_of(sent), primary=True,
     )  # fmt: skip
 
 
@@ -81,26 +117,43 @@ def _to_see(row: Listed) -> Waiting:
     dial = Dial("soon", 1.0, "Take note", f"since {short_day(ended)}")
     return Waiting(
         title=f"{row.other_agency} {words}", detail="Nothing further may be shared.", url=_url(sent), button="Open",
-        clock=dial, due=datetime.combine(clock.today(), time.min, clock.LONDON),
+        clock=dial, due=_today(),
     )  # fmt: skip
 
 
-def _owed(row: Listed) -> Waiting:
+def _unanswered(row: Listed) -> Waiting:
+    sent = row.referral
+    told = " The managers of both sides have been told." if sent.escalation else ""
+    return Waiting(
+        title=f"Ask {row.other_agency}: no answer for {row.name}",
+        detail=f"Write or ring, or withdraw it and choose another service.{told}", url=_url(sent, "thread"),
+        button="Open", clock=clocks.dial_of(sent), due=_end_of(sent),
+    )  # fmt: skip
+
+
+def _asked(row: Listed) -> Waiting:
     sent = row.referral
     return Waiting(
-        title=f"{row.other_agency} has not answered for {row.name}",
-        detail="Ring them, or withdraw it and choose another service.", url=_url(sent), button="Open",
-        clock=clocks.dial_of(sent), due=_end_of(_due(sent)),
+        title=f"{row.name}: {row.other_agency} asks for more", detail="Their clock stands still until you answer.",
+        url=_url(sent), button="Answer", clock=clocks.dial_of(sent, "you"), due=_today(), primary=True,
     )  # fmt: skip
 
 
-def _due(sent: Referral) -> date:
-    return sent.acknowledge_by if sent.state is ReferralState.SENT else sent.decide_by
+def _to_read(unread: Unread, row: Listed) -> Waiting:
+    dial = Dial("soon", 1.0, counted(unread.count, "new message"), f"since {short_day(unread.since)}")
+    return Waiting(
+        title=f"{row.other_agency} wrote about {row.name}", detail="Read it, and answer if they ask.",
+        url=_url(row.referral, "thread"), button="Read", clock=dial, due=_today(),
+    )  # fmt: skip
 
 
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59), clock.LONDON)
+def _today() -> datetime:
+    return datetime.combine(clock.today(), time.min, clock.LONDON)
 
 
-def _url(sent: Referral) -> str:
-    return url_for("referrals.show_referral", referral_id=sent.id)
+def _end_of(sent: Referral) -> datetime:
+    return datetime.combine(rules.due_of(sent)[1], time(23, 59), clock.LONDON)
+
+
+def _url(sent: Referral, anchor: str | None = None) -> str:
+    return url_for("referrals.show_referral", referral_id=sent.id, _anchor=anchor)

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from config import ROOT
+from people.reference import watched_words as watched_words
+from referrals.models import HandoverHow, MoreAnswer, Outcome
 
 #: Asked about first on the form; the rest stand under “More needs”.
 COMMON_NEEDS = ("SAFETY", "CJS", "HOUSING", "MENTAL_HEALTH", "PHYS_HEALTH", "SUBSTANCE", "MONEY", "BASIC")
-DECLINE_CODES = ("DECLINED_CRITERIA", "DECLINED_CAPACITY", "UNABLE_CONTACT", "PERSON_DECLINED")
-CHECKED_BY_HAND = "words_to_check.json"
+DECLINE_CODES = ("DECLINED_CAPACITY", "DECLINED_CRITERIA", "UNABLE_CONTACT", "PERSON_DECLINED")
+
+
+OUTCOME_WORDS: Mapping[Outcome, str] = {
+    Outcome.SUPPORTED: "They were supported",
+    Outcome.WAITING_LIST: "On the waiting list",
+    Outcome.REDIRECTED: "Passed on, by a warm handover",
+    Outcome.UNABLE_CONTACT: "Could not be reached",
+    Outcome.PERSON_DECLINED: "They chose not to go on",
+    Outcome.ACTED_ON: "Read and acted on",
+    Outcome.NO_FURTHER_ACTION: "Read, no further action",
+}
+OUTCOME_NOT_TOLD = "Ended. How it went is not told: the person has not agreed to that."
+HANDOVER_WORDS: Mapping[HandoverHow, str] = {
+    HandoverHow.IN_PERSON: "in person",
+    HandoverHow.BY_PHONE: "by phone",
+    HandoverHow.WITH_SENDER: "together with the worker who sent them",
+}
+MORE_WORDS: Mapping[MoreAnswer, str] = {
+    MoreAnswer.SENT: "Sent",
+    MoreAnswer.PART: "Sent in part",
+    MoreAnswer.NOT_SHARED: "Not shared",
+}
 
 
 @cache
@@ -38,13 +61,6 @@ def decline_reasons() -> dict[str, str]:
     """Reason code to words for those a receiver may decline with (`closure_reasons.json`, referral outcomes)."""
     known = {row["code"]: row["label"] for row in _read("closure_reasons.json")["referral_outcomes"]}
     return {code: _short(known[code]) for code in DECLINE_CODES}
-
-
-@cache
-def watched_words() -> tuple[str, ...]:
-    """Words that must be looked at before they go to police, probation or a council (domain.md 4.5)."""
-    found = _read(CHECKED_BY_HAND)
-    return tuple(found["words"] if isinstance(found, dict) else found)
 
 
 def _short(label: str) -> str:

@@ -33,6 +33,7 @@ CAST = {
     "num_manager": Persona("Priya Nair", "NUM", "isva", ("agency_manager",)),
     "num_protection": Persona("Kamal Rees", "NUM", None, ("data_protection_lead",)),
     "tmr_outreach": Persona("Femi Cole", "TMR", "outreach", ("outreach_worker",)),
+    "lifeshare_caseworker": Persona("Tola Bright", "LIFESHARE", "casework", ("caseworker",)),
     "gmp_liaison": Persona("Lena Marsh", "GMP", "liaison", ("police_liaison",)),
     "gmp_representative": Persona("Carl Voss", "GMP", None, ("member_representative",)),
     "mcc_chair": Persona("Amara Bell", "MCC", None, ("forum_chair",)),

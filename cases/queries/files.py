@@ -83,8 +83,9 @@ def closed_door(actor: Actor, case_id: UUID) -> ClosedDoor | None:
 
 
 def open_case_of(actor: Actor, person_id: UUID) -> Case | None:
-    """The person's latest case that is not closed, of those the actor may open."""
-    found = visible_to(actor).where(Case.person_id == person_id, Case.state != CaseState.CLOSED)
+    """The person's latest case that is not closed, on any of their linked records, of those the actor may open."""
+    same = people_queries.in_same_person(actor, Case.person_id, person_id)
+    found = visible_to(actor).where(same, Case.state != CaseState.CLOSED)
     return current_session().scalars(found.order_by(Case.opened_at.desc()).limit(1)).first()
 
 

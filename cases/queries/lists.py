@@ -51,8 +51,13 @@ def cases_page(
 
 
 def cases_of(actor: Actor, person_id: UUID) -> list[CaseRow]:
-    """The cases of one person that the actor may open, the latest first."""
-    found = visible_to(actor).where(Case.person_id == person_id).order_by(Case.opened_at.desc()).limit(10)
+    """The cases of one person, on any of their linked records, that the actor may open, the latest first."""
+    found = (
+        visible_to(actor)
+        .where(people_queries.in_same_person(actor, Case.person_id, person_id))
+        .order_by(Case.opened_at.desc())
+        .limit(10)
+    )
     return _rows(actor, list(current_session().scalars(found)))
 
 

@@ -111,16 +111,19 @@ class DisclosureKind(StrEnum):
     NOT_SHARED = "not_shared"
     MISDIRECTED = "misdirected"
     RELEASE = "release"
+    UNTOLD = "untold"
 
 
 class Person(Sealable, Base):
-    """Someone whom one agency supports. An alias is enough."""
+    """Someone whom one agency supports. An alias is enough. `main_id`: the record that this one is linked to."""
 
     __tablename__ = "person"
     __table_args__ = (
         UniqueConstraint("agency_id", "reference"),
         Index("ix_person_alias", "agency_id", "alias_index"),
         Index("ix_person_recent", "agency_id", "changed_at"),
+        Index("ix_person_main", "agency_id", "main_id"),
+        CheckConstraint("main_id <> id", name="a_record_is_not_its_own_main"),
         owned_key("created_by", "user_account"),
     )
 
@@ -138,6 +141,7 @@ class Person(Sealable, Base):
     origin_referral_id: Mapped[UUID | None]
     origin_sealed: Mapped[bytes | None]
     origin = SealedText("origin_sealed")
+    main_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -158,7 +162,11 @@ class Identity(Sealable, Base):
 
 
 class SafeContact(Sealable, Base):
-    """How, when and how not to reach someone. The sender of notices obeys it."""
+    """How, when and how not to reach someone. The sender of messages obeys it (`people.rules.may_contact`).
+
+    `method` and `address` are the best way, `ways` all safe ones; `times` are the person's words, `hours` what a clock
+    can obey. Both are written and read by `people.reach`.
+    """
 
     __tablename__ = "safe_contact"
     __table_args__ = (
@@ -172,8 +180,12 @@ class SafeContact(Sealable, Base):
     address_sealed: Mapped[bytes | None]
     address = SealedText("address_sealed")
     address_index: Mapped[str | None]
+    ways_sealed: Mapped[bytes | None]
+    ways = SealedText("ways_sealed")
     times_sealed: Mapped[bytes | None]
     times = SealedText("times_sealed")
+    hours_sealed: Mapped[bytes | None]
+    hours = SealedText("hours_sealed")
     voicemail: Mapped[Answer] = choice(Answer, "voicemail_has_an_answer", default=Answer.NOT_ASKED)
     code_word_sealed: Mapped[bytes | None]
     code_word = SealedText("code_word_sealed")
@@ -226,7 +238,7 @@ class Consent(Sealable, Base):
         Index("ix_consent_occasion", "agency_id", "occasion_id"),
         Index("ix_consent_ending", "agency_id", "state", "valid_until"),
         CheckConstraint("state <> 'withdrawn' or withdrawn_at is not null", name="withdrawn_consent_says_when"),
-        CheckConstraint("told_may_refuse", name="consent_is_freely_given"),
+        CheckConstraint("told_may_refuse or state in ('refused', 'superseded')", name="consent_is_freely_given"),
         CheckConstraint("method <> 'interpreter' or interpreter_sealed is not null", name="an_interpreter_is_named"),
     )
 
@@ -264,22 +276,32 @@ class Consent(Sealable, Base):
 
 
 class ConsentCategory(AgencyOwned, Base):
-    """One category in a consent: yes or no, whether it was asked about by itself, and when a yes was taken back."""
+    """One category in a consent: yes or no, and whether it was asked about by itself. Never changed."""
 
     __tablename__ = "consent_category"
-    __table_args__ = (
-        owned_key("consent_id", "consent"),
-        UniqueConstraint("agency_id", "consent_id", "category"),
-        CheckConstraint("taken_back_at is null or agreed", name="only_a_yes_is_taken_back"),
-    )
+    __table_args__ = (owned_key("consent_id", "consent"), UniqueConstraint("agency_id", "consent_id", "category"))
 
     consent_id: Mapped[UUID]
     category: Mapped[Category] = choice(Category, "consent_names_a_known_category")
     agreed: Mapped[bool]
     asked_alone: Mapped[bool] = mapped_column(default=False)
-    taken_back_at: Mapped[datetime | None]
-    taken_back_how: Mapped[str | None]
-    taken_back_by: Mapped[UUID | None]
+
+
+class TakenBack(AgencyOwned, Base):
+    """One category of a consent that the person took back while the rest goes on. Never changed."""
+
+    __tablename__ = "consent_taken_back"
+    __table_args__ = (
+        owned_key("consent_id", "consent"),
+        owned_key("taken_by", "user_account"),
+        UniqueConstraint("agency_id", "consent_id", "category"),
+    )
+
+    consent_id: Mapped[UUID]
+    category: Mapped[Category] = choice(Category, "taken_back_is_a_known_category")
+    at: Mapped[datetime]
+    how: Mapped[str]
+    taken_by: Mapped[UUID]
 
 
 class Disclosure(AgencyOwned, Base):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from agencies.queries import agency
 from core import audit, clock
@@ -24,10 +26,13 @@ from people.models import (
     Consent,
     ConsentState,
     Identity,
+    KeyKind,
+    MatchKey,
     Person,
     RecordPart,
     SafeContact,
 )
+from people.queries.matching import in_same_person, linked_references
 from people.words import CATEGORY_WORDS, birth_date_words, contact_line, contact_paragraphs
 
 WRITTEN_ELSEWHERE = (Category.ALIAS, Category.CONTACT, Category.LEGAL_NAME, Category.DOB)
@@ -45,6 +50,16 @@ class PersonLine:
     reach: str
     live_consents: int
     changed_at: datetime
+    also: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedWords:
+    """What a linked record holds under the same category."""
+
+    person_id: UUID
+    reference: str
+    paragraphs: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class PartLine:
     paragraphs: list[str]
     changed_at: datetime | None
     from_referral: bool
+    linked: tuple[LinkedWords, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -75,6 +91,11 @@ def visible_to(actor: Actor) -> Select[Person]:
     return select(Person).where(belongs_to(actor, Person))
 
 
+def main_records(actor: Actor) -> Select[Person]:
+    """The people of the actor's agency, each once: records that are linked to a main one are left out."""
+    return visible_to(actor).where(Person.main_id.is_(None))
+
+
 def person(actor: Actor, person_id: UUID) -> Person:
     """One person; raises NotVisible when there is none in the actor's agency. The read is audited."""
     found = current_session().scalar(visible_to(actor).where(Person.id == person_id))
@@ -86,23 +107,32 @@ def person(actor: Actor, person_id: UUID) -> Person:
 
 
 def people_page(actor: Actor, q: str, number: int) -> Page[PersonLine]:
-    """One page of people, last changed first. `q` is a whole alias, a reference, a number or an e-mail address."""
-    found = visible_to(actor)
+    """One page of people, last changed first. `q` is a whole alias, a reference, a number or an e-mail address.
+
+    Someone with several linked records stands there once, under the main one, whichever of them `q` finds.
+    """
+    found = main_records(actor)
     if q.strip():
-        found = found.where(_matches(actor, q.strip()))
+        found = found.where(Person.id.in_(_matching(actor, q.strip())))
     page: Page[Person] = page_of(found.order_by(Person.changed_at.desc(), Person.id.desc()), number)
     return Page(_lines(actor, page.items), page.page, page.total, page.size)
 
 
-def _matches(actor: Actor, q: str) -> ColumnElement[bool]:
-    reached = select(SafeContact.person_id).where(
-        belongs_to(actor, SafeContact), SafeContact.address_index == address_index(actor.agency_id, q)
+def _matching(actor: Actor, q: str) -> Select[UUID]:
+    """The main records of those whom `q` finds."""
+    named = aliased(Person)
+    wanted = address_index(actor.agency_id, q)
+    reached = select(SafeContact.person_id).where(belongs_to(actor, SafeContact), SafeContact.address_index == wanted)
+    otherwise = select(MatchKey.person_id).where(
+        belongs_to(actor, MatchKey), MatchKey.key == wanted, MatchKey.kind == KeyKind.ADDRESS
     )
-    named = Person.alias_index == alias_index(actor.agency_id, q)
-    ways = [named, Person.reference == q.upper(), Person.id.in_(reached)]
+    ways: list[ColumnElement[bool]] = [
+        named.alias_index == alias_index(actor.agency_id, q), named.reference == q.upper(), named.id.in_(reached),
+        named.id.in_(otherwise),
+    ]  # fmt: skip
     if re.fullmatch(r"[0-9]{1,6}", q):
-        ways.append(Person.reference.endswith(f"-{int(q):04d}"))
-    return or_(*ways)
+        ways.append(named.reference.endswith(f"-{int(q):04d}"))
+    return select(func.coalesce(named.main_id, named.id)).where(named.agency_id == actor.agency_id, or_(*ways))
 
 
 def _lines(actor: Actor, people: Sequence[Person]) -> list[PersonLine]:
@@ -110,10 +140,11 @@ def _lines(actor: Actor, people: Sequence[Person]) -> list[PersonLine]:
     load_keys(actor.agency_id, ids)
     contacts = safe_contacts(actor, ids)
     live = live_consent_counts(actor, ids)
+    also = linked_references(actor, ids)
     return [
         PersonLine(
             row.id, row.alias or row.reference, row.pronouns or "", row.reference,
-            contact_line(contacts.get(row.id)), live.get(row.id, 0), row.changed_at,
+            contact_line(contacts.get(row.id)), live.get(row.id, 0), row.changed_at, also.get(row.id, []),
         )
         for row in people
     ]  # fmt: skip
@@ -146,7 +177,7 @@ def find_by_alias(actor: Actor, alias: str) -> list[Person]:
 
 def recently_changed(actor: Actor, limit: int) -> list[Person]:
     """The records that changed last."""
-    found = visible_to(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
+    found = main_records(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
     rows = list(current_session().scalars(found))
     load_keys(actor.agency_id, [row.id for row in rows])
     return rows
@@ -194,34 +225,60 @@ def parts(actor: Actor, person_id: UUID) -> dict[Category, RecordPart]:
 
 
 def part_lines(actor: Actor, person_id: UUID) -> list[PartLine]:
-    """Every category that has a page of its own, in the order of the consent, with its answer and words."""
-    held = parts(actor, person_id)
-    wanted = [category for category in Category if category in OWN_PAGE or category in held]
-    return [_part_line(category, held.get(category)) for category in wanted]
+    """Every category that has a page of its own, in the order of the consent, with its answer and words.
+
+    What linked records were told stands under the same category, with their references; by the same two statements.
+    """
+    own, linked = _parts_of_person(actor, person_id)
+    wanted = [category for category in Category if category in OWN_PAGE or category in own or category in linked]
+    return [_part_line(category, own.get(category), linked.get(category, [])) for category in wanted]
 
 
-def _part_line(category: Category, row: RecordPart | None) -> PartLine:
+def _parts_of_person(
+    actor: Actor, person_id: UUID
+) -> tuple[dict[Category, RecordPart], dict[Category, list[tuple[RecordPart, str]]]]:
+    """The record's own parts, and those that its linked records were told, with their references."""
+    found = (
+        select(RecordPart, Person.reference)
+        .join(Person, and_(Person.agency_id == RecordPart.agency_id, Person.id == RecordPart.person_id))
+        .where(belongs_to(actor, RecordPart), belongs_to(actor, Person))
+        .where(in_same_person(actor, RecordPart.person_id, person_id))
+        .order_by(Person.reference)
+    )
+    rows = current_session().execute(found).all()
+    load_keys(actor.agency_id, {row.person_id for row, _ in rows})
+    linked: dict[Category, list[tuple[RecordPart, str]]] = defaultdict(list)
+    for row, reference in rows:
+        if row.person_id != person_id and row.answer is Answer.GIVEN:
+            linked[row.category].append((row, reference))
+    return {row.category: row for row, _ in rows if row.person_id == person_id}, linked
+
+
+def _part_line(category: Category, row: RecordPart | None, linked: list[tuple[RecordPart, str]]) -> PartLine:
     title = CATEGORY_WORDS[category]
+    others = tuple(LinkedWords(each.person_id, reference, _paragraphs(each.words)) for each, reference in linked)
     if row is None:
-        return PartLine(category, title, Answer.NOT_ASKED, [], None, False)
+        return PartLine(category, title, Answer.NOT_ASKED, [], None, False, others)
     referred = row.origin_referral_id is not None
-    return PartLine(category, title, row.answer, _paragraphs(row.words), row.changed_at, referred)
+    return PartLine(category, title, row.answer, _paragraphs(row.words), row.changed_at, referred, others)
 
 
 def parts_for_sharing(actor: Actor, person_id: UUID) -> dict[Category, list[str]]:
     """What a receiver would read under each category, word for word; only categories that hold words.
 
     Name and contact come from the record's own fields when they have them, the rest from the parts that were told.
+    A main record speaks for those linked to it too; a linked record speaks for itself alone.
     """
     who = current_session().scalar(visible_to(actor).where(Person.id == person_id))
     if who is None:
         raise NotVisible
     load_keys(actor.agency_id, [who.id])
-    told = {
-        category: _paragraphs(row.words)
-        for category, row in parts(actor, person_id).items()
-        if row.answer is Answer.GIVEN
-    }
+    held, linked = _parts_of_person(actor, person_id)
+    told = {category: _paragraphs(row.words) for category, row in held.items() if row.answer is Answer.GIVEN}
+    for category, others in linked.items() if who.main_id is None else ():
+        for row, _ in others:
+            own_words = told.setdefault(category, [])
+            own_words += [words for words in _paragraphs(row.words) if words not in own_words]
     own = {
         Category.ALIAS: [", ".join(filter(None, [who.alias, who.pronouns])) + "."],
         Category.CONTACT: contact_paragraphs(safe_contact(actor, person_id)),
@@ -245,5 +302,5 @@ def _paragraphs(words: str | None) -> list[str]:
 
 def last_changed(actor: Actor, limit: int = 5) -> list[PersonLine]:
     """The people whose record changed last."""
-    found = visible_to(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
+    found = main_records(actor).order_by(Person.changed_at.desc(), Person.id.desc()).limit(limit)
     return _lines(actor, list(current_session().scalars(found)))

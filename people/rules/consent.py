@@ -10,7 +10,7 @@ from uuid import UUID
 
 from agencies.models import AgencyKind
 from core.errors import Refused
-from core.words import long_day
+from core.words import listed, long_day
 from people.models import Answer as Answer
 from people.models import Category as Category
 from people.models import ConsentMethod as ConsentMethod
@@ -18,6 +18,8 @@ from people.models import ConsentState as ConsentState
 from people.models import ContactMethod as ContactMethod
 from people.models import DisclosureKind as DisclosureKind
 from people.models import Purpose as Purpose
+from people.models import Receipt as Receipt
+from people.rules.firewall import BLOCKED_KINDS, category_may_go_to, firewall_words
 from people.words import CATEGORY_WORDS as CATEGORY_WORDS
 from people.words import KIND_WORDS, PURPOSE_CLAUSES
 from people.words import PURPOSE_WORDS as PURPOSE_WORDS
@@ -26,12 +28,9 @@ ADULT_YEARS = 18
 LONGEST_CONSENT_MONTHS = 12
 USUAL_CONSENT_MONTHS = 6
 
-BLOCKED_KINDS = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION, AgencyKind.LOCAL_AUTHORITY})
-
-NEVER_TO: Mapping[AgencyKind, frozenset[Category]] = {
-    AgencyKind.POLICE: frozenset({Category.DEMOG, Category.HEALTH}),
-    AgencyKind.PROBATION: frozenset({Category.DEMOG}),
-    AgencyKind.LOCAL_AUTHORITY: frozenset({Category.DEMOG}),
+#: What police learn only from a consent that names the team and asked about each by itself (domain.md 4.5).
+ASKED_ALONE: Mapping[AgencyKind, frozenset[Category]] = {
+    AgencyKind.POLICE: frozenset({Category.SUBSTANCE, Category.WORK}),
 }
 
 
@@ -101,12 +100,22 @@ class ConsentFact:
     valid_until: date
     given_at: datetime | None = None
     ended_at: datetime | None = None
+    asked_alone: frozenset[Category] = frozenset()
+    taken_back: Mapping[Category, datetime] = field(default_factory=dict)
 
-    @property
-    def said_order(self) -> tuple[float, UUID]:
-        """Sorts what was said from first to last; a withdrawal was said when it was made."""
-        moment = self.ended_at if self.state is ConsentState.WITHDRAWN and self.ended_at else self.given_at
+    def said_order(self, category: Category) -> tuple[float, UUID]:
+        """Sorts what was said about a category from first to last; taking it back was said when it was done."""
+        withdrawn = self.ended_at if self.state is ConsentState.WITHDRAWN else None
+        moment = self.taken_back.get(category) or withdrawn or self.given_at
         return (moment or datetime.combine(self.given_on, time.min, UTC)).timestamp(), self.id
+
+    def says_yes(self, category: Category, today: date) -> bool:
+        """True when it stands today and the yes to this category was not taken back."""
+        return self.is_live(today) and self.answers.get(category, False) and category not in self.taken_back
+
+    def was_asked_alone(self, category: Category) -> bool:
+        """True when the person was asked about this category by itself, for a named team."""
+        return category in self.asked_alone and self.recipient_team_id is not None
 
     def is_for(self, recipient: Recipient) -> bool:
         """True when it was given about this agency, and about this team or all its teams."""
@@ -137,23 +146,44 @@ def may_share(
     recipient: Recipient,
     purpose: Purpose,
     today: date,
+    kind: AgencyKind | None = None,
 ) -> Coverage:
     """The one question of disclosure: which of these categories may go to this recipient, for this purpose, today.
 
     Denies by default. Of several answers about the same recipient, purpose and category, the last one said counts; a
-    no or a withdrawal of today beats a yes of yesterday. Source: domain.md 4.1, UK GDPR Articles 4(11) and 7.
+    no or a withdrawal of today beats a yes of yesterday. `kind`, the receiver's, adds the firewall: what never goes to
+    such an agency stays, and police learn of drugs and of the workplace only from a consent that names the team and
+    asked about each by itself. Source: domain.md 4.1 and 4.5, UK GDPR Articles 4(11) and 7.
     """
-    heard = sorted((fact for fact in consents if fact.is_for(recipient)), key=lambda fact: fact.said_order)
+    heard = [fact for fact in consents if fact.is_for(recipient) and fact.given_on <= today]
     covered: dict[Category, ConsentFact] = {}
     missing: dict[Category, str] = {}
     for category in categories:
-        about = [fact for fact in heard if category in fact.answers and fact.given_on <= today]
+        about = _in_order(heard, category)
         last = _last_said(about, purpose)
-        if last is not None and last.is_live(today) and last.answers[category]:
+        barred = _barred(category, kind, last)
+        if last is not None and last.says_yes(category, today) and not barred:
             covered[category] = last
         else:
-            missing[category] = _why_not(about, category, last, purpose, today)
+            missing[category] = barred or _why_not(about, category, last, purpose, today)
     return Coverage(covered, missing)
+
+
+def _in_order(heard: Iterable[ConsentFact], category: Category) -> list[ConsentFact]:
+    about = [fact for fact in heard if category in fact.answers]
+    return sorted(about, key=lambda fact: fact.said_order(category))
+
+
+def _barred(category: Category, kind: AgencyKind | None, last: ConsentFact | None) -> str:
+    """Why the receiver's kind keeps a category back, whatever was agreed; empty when it does not."""
+    if kind is None:
+        return ""
+    if not category_may_go_to(category, kind):
+        return f"never goes to {KIND_WORDS[kind]}"
+    if category not in ASKED_ALONE.get(kind, ()) or last is None or last.was_asked_alone(category):
+        return ""
+    said_yes = last.answers[category] and category not in last.taken_back
+    return "not asked about by itself, for this team" if said_yes else ""
 
 
 def _last_said(about: Sequence[ConsentFact], purpose: Purpose) -> ConsentFact | None:
@@ -165,46 +195,15 @@ def _why_not(
     about: Sequence[ConsentFact], category: Category, last: ConsentFact | None, purpose: Purpose, today: date
 ) -> str:
     if last is None:
-        elsewhere = [fact for fact in about if fact.is_live(today) and fact.answers[category]]
+        elsewhere = [fact for fact in about if fact.says_yes(category, today)]
         return _agreed_for(elsewhere[-1].purpose, purpose) if elsewhere else "not asked"
     if not last.answers[category]:
         return f"said no on {long_day(last.given_on)}"
-    return f"consent ended on {long_day(last.ended_at or last.valid_until)}"
+    return f"consent ended on {long_day(last.taken_back.get(category) or last.ended_at or last.valid_until)}"
 
 
 def _agreed_for(given: Purpose, wanted: Purpose) -> str:
     return f"agreed for “{PURPOSE_WORDS[given].lower()}”, not for “{PURPOSE_WORDS[wanted].lower()}”"
-
-
-def category_may_go_to(category: Category, kind: AgencyKind) -> bool:
-    """Whether a category may reach an agency of this kind at all, whatever consent says.
-
-    Equality answers stand in for nationality and never reach police, probation or a council; health never reaches
-    police. There is no category for immigration, so none can be asked about. Source: domain.md 4.5, security.md T4, T5.
-    """
-    return category not in NEVER_TO.get(kind, frozenset())
-
-
-def firewall_words(category: Category, kind: AgencyKind) -> str:
-    """Why a category stays when `category_may_go_to` says no, and what to do."""
-    what = f"You cannot send {CATEGORY_WORDS[category].lower()} to {KIND_WORDS[kind]}."
-    return f"{what} Take it out, or ask your data protection lead."
-
-
-def words_to_check(text: str, kind: AgencyKind, watched: Iterable[str]) -> list[str]:
-    """The watched words that a text holds and a worker must confirm before it goes to police, probation or a council.
-
-    Whole words, whatever their case; nothing for other kinds of agency. `watched` is `reference/words_to_check.json`.
-    Source: domain.md 4.5, “Free text”.
-    """
-    if kind not in BLOCKED_KINDS:
-        return []
-    padded = f" {' '.join(_bare_words(text))} "
-    return sorted({word for word in watched if f" {' '.join(_bare_words(word))} " in padded})
-
-
-def _bare_words(text: str) -> list[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
 
 
 def refuse_under_18(birth_date: date, today: date) -> None:
@@ -245,27 +244,38 @@ class ConsentTerms:
     safe_to_speak: bool
     capacity: str
     valid_until: date
+    told_limits: bool | None = None
+    capacity_note: str | None = None
+
+    @property
+    def is_refusal(self) -> bool:
+        """True when the person agreed to nothing."""
+        return not any(self.answers.values())
 
 
 def refuse_unsound_consent(terms: ConsentTerms, today: date) -> None:
     """Refuses a consent that is not free, informed, specific and dated; the reason stands beside its field.
 
     Support never depends on it, the person was told they may say no, could speak safely, can decide, was helped by no
-    one who may control them, and it lasts 12 months at most. Source: domain.md 4.1, UK GDPR Article 7, MCA 2005.
+    one who may control them, and it lasts 12 months at most. A no needs none of this: it always counts.
+    Source: domain.md 4.1, UK GDPR Article 7, MCA 2005.
     """
-    _refuse_if_not_free(terms)
+    if not terms.answers:
+        raise Refused("Choose at least one kind of information that they said yes or no to.", field="said")
+    if not terms.is_refusal:
+        _refuse_if_not_free(terms)
     _refuse_interpreter(terms.method, terms.interpreter)
     _refuse_dates(terms.valid_until, today)
-    if not terms.answers:
-        raise Refused("Choose at least one kind of information that they said yes or no to.", field="agreed")
     for category, agreed in terms.answers.items():
         if agreed and not category_may_go_to(category, terms.kind):
-            raise Refused(firewall_words(category, terms.kind), field="agreed")
+            raise Refused(firewall_words(category, terms.kind), field="said")
 
 
 def _refuse_if_not_free(terms: ConsentTerms) -> None:
     if not terms.told_may_refuse:
         raise Refused("Tell them that they may say no and still get help, then record it.", field="told_may_refuse")
+    if terms.told_limits is False:
+        raise Refused("Tell them when we may have to tell others without asking, then record it.", field="told_limits")
     if not terms.safe_to_speak:
         raise Refused("Ask another time, when they can speak safely.", field="safe_to_speak")
     if terms.capacity == Capacity.LACKING:
@@ -274,6 +284,8 @@ def _refuse_if_not_free(terms: ConsentTerms) -> None:
             instead="Ask your safeguarding lead about a best-interests decision.",
             field="capacity",
         )
+    if terms.capacity == Capacity.ASSESSED and terms.capacity_note is not None and not terms.capacity_note.strip():
+        raise Refused("Say who assessed it, and when.", field="capacity_note")
 
 
 def _refuse_interpreter(method: ConsentMethod, interpreter: Interpreter | None) -> None:
@@ -304,12 +316,17 @@ def months_after(day: date, months: int) -> date:
     return first.replace(day=min(day.day, last.day))
 
 
-def wording_code(kind: AgencyKind) -> str:
-    """Which wording is read: public authorities have their own, for they may pass it on (security.md T5)."""
-    return "sharing-authority" if kind in BLOCKED_KINDS else "sharing"
+def wording_code(kind: AgencyKind, purpose: Purpose = Purpose.SUPPORT) -> str:
+    """Which wording is read: a report has its own words, and so have public authorities, for they may pass it on.
+
+    Source: security.md T5; domain.md 4.2 (nobody has to report).
+    """
+    base = "report" if purpose is Purpose.REPORT else "sharing"
+    return f"{base}-authority" if kind in BLOCKED_KINDS else base
 
 
-def fill_wording(template: str, *, home: str, agency: str, team: str, purpose: Purpose) -> str:
-    """The exact words for one recipient and purpose: this text is read aloud, and stored with the consent."""
+def fill_wording(template: str, *, home: str, agency: str, team: str, purposes: Sequence[Purpose]) -> str:
+    """The exact words for one recipient and what they would do: read aloud, and stored with each consent."""
     recipient = f"{agency} ({team})" if team else agency
-    return template.format(home=home, recipient=recipient, agency=agency, purpose=PURPOSE_CLAUSES[purpose])
+    clauses = listed([PURPOSE_CLAUSES[purpose] for purpose in purposes])
+    return template.format(home=home, recipient=recipient, agency=agency, purpose=clauses)

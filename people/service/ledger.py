@@ -12,6 +12,7 @@ from core.errors import NotVisible
 from core.scoping import current_session
 from people import queries
 from people.models import Category, Disclosure, DisclosureKind, Person
+from people.queries.ledger import NAMED_COPY, PLAIN_COPY
 
 
 def record_disclosure(
@@ -45,3 +46,14 @@ def record_disclosure(
     audit.record(actor=actor, verb=kind.value, kind="disclosure", row_id=row.id, subject_id=person_id,
                  fields=row.categories)  # fmt: skip
     return row
+
+
+def order_ledger_copy(*, actor: Actor, person_id: UUID, named: bool) -> Disclosure:
+    """Note that a copy of the ledger is made for the person: itself a row of the ledger, before the file is.
+
+    `named` puts their name on the cover; without it the reference alone stands there, for paper gets lost.
+    """
+    return record_disclosure(
+        actor=actor, person_id=person_id, kind=DisclosureKind.PRINT, recipient_agency_id=actor.agency_id,
+        recipient_team_id=None, categories=(), reason=NAMED_COPY if named else PLAIN_COPY,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,9 +29,13 @@ from people.models import (
     RecordPart,
     SafeContact,
 )
-from people.rules import refuse_mixed_answer, refuse_under_18
+from people.reach import Hours, Way, packed_hours, packed_ways
+from people.rules import refuse_mixed_answer, refuse_under_18, refuse_unsound_ways
+from people.service.matching import index_addresses, index_name
 
 CHANGED_MEANWHILE = "This changed while you were writing. Both texts are below; nothing is lost."
+NO_HOURS = Hours()
+CONTACT_PARTS = ("method", "address", "ways", "times", "hours", "voicemail", "code_word", "never")
 
 
 def register_person(
@@ -57,6 +61,7 @@ def register_person(
         created_by=actor.user_id, created_at=now, changed_at=now, origin_referral_id=origin_referral_id, origin=origin,
     )  # fmt: skip
     _store(row)
+    index_name(actor, row)
     _audited(actor, "registered", "person", row, person_id, ("alias",))
     return row
 
@@ -74,6 +79,7 @@ def write_name(
     _claim(row, version)
     row.alias, row.alias_index = alias, alias_index(actor.agency_id, alias)
     row.pronouns, row.wants, row.changed_at = _said(pronouns), _said(wants), clock.now()
+    index_name(actor, row)
     _changed(actor, row, "person", ("alias", "pronouns", "wants"), person_id)
     return row
 
@@ -119,12 +125,19 @@ def write_safe_contact(
     code_word: str | None = None,
     never: str | None = None,
     version: int = 0,
+    others: Sequence[Way] = (),
+    hours: Hours = NO_HOURS,
 ) -> SafeContact:
-    """Write how someone can be reached safely. A number or address is indexed, so that it can be searched whole.
+    """Write how someone can be reached safely. Every number or address is indexed, so that it can be searched whole.
 
-    Refuses a text or call without a possible number, an e-mail without an address, and a stale version.
+    `method` and `address` are the best way, `others` further safe ones; `times` are the person's words, `hours` the
+    days and times that the sender of messages obeys. Refuses a text or call without a possible number, an e-mail
+    without an address, other ways without a best one, the same way twice, hours without a day, and a stale version.
     """
-    refuse_impossible_address(method, _said(address))
+    ways = (Way(method, _said(address)), *others)
+    refuse_unsound_ways(ways, hours)
+    for way in ways:
+        refuse_impossible_address(way.method, way.address, "address" if way is ways[0] else f"also_{way.method.value}")
     who = _person(actor, person_id)
     row = queries.safe_contact(actor, person_id)
     if row is None:
@@ -134,9 +147,12 @@ def write_safe_contact(
         _claim(row, version)
     row.method, row.voicemail, row.address = method, voicemail, _said(address)
     row.address_index = address_index(actor.agency_id, row.address) if row.address else None
+    row.ways = packed_ways(ways) if method is not ContactMethod.NOT_ASKED else None
+    row.hours = packed_hours(hours)
     row.times, row.code_word, row.never = _said(times), _said(code_word), _said(never)
     row.checked_on, who.changed_at = clock.today(), clock.now()
-    _changed(actor, row, "safe_contact", ("method", "address", "times", "voicemail", "code_word", "never"), person_id)
+    index_addresses(actor, person_id, [way.address for way in ways if way.address])
+    _changed(actor, row, "safe_contact", CONTACT_PARTS, person_id)
     return row
 
 

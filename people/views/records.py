@@ -15,15 +15,14 @@ from core.errors import Clash, NotVisible, Refused
 from core.forms import RoundtableForm
 from core.panels import Place, panels_for
 from people import bp, queries, service
-from people.forms import ContactFields, IdentityFields, IdentityForm, NameForm, PartForm, RegisterForm, SafeContactForm
-from people.rules import Answer, Category, ContactMethod
+from people.forms import ContactFields, IdentityFields, IdentityForm, NameForm, PartForm, RegisterForm
+from people.queries import PossibleMatch
+from people.rules import STOPS_A_NEW_RECORD, Answer, Category, ContactMethod
 from people.words import (
     ANSWER_WORDS,
     CATEGORY_WORDS,
-    LEDGER_WORDS,
     contact_line,
     contact_pairs,
-    contact_values,
     identity_pairs,
     identity_values,
 )
@@ -37,6 +36,7 @@ def list_people() -> Page:
     """The people of the agency, last changed first; `q` finds a name, a reference, a number or an e-mail address."""
     actor = current_actor()
     q = request.args.get("q", "").strip()
+    service.count_look_up(actor=actor, words=q)
     page = queries.people_page(actor, q, request.args.get("page", 1, type=int))
     return render_template("people/list.html", page=page, q=q, may_write=actor.may(Permission.PEOPLE_WRITE))
 
@@ -49,13 +49,21 @@ def new_person() -> Page:
     form = RegisterForm(alias=request.args.get("alias", ""))
     same_name: list[Any] = []
     if form.submitted():
-        same_name = [] if form.someone_else.data else queries.find_by_alias(actor, form.alias.data)
+        same_name = [] if form.someone_else.data else _already_here(actor, form)
         if not same_name:
             try:
                 return redirect(url_for(".show_person", person_id=_register(actor, form)), 303)
             except Refused as refusal:
                 form.show(refusal)
     return _asked("people/new.html", form, same_name=same_name)
+
+
+def _already_here(actor: Actor, form: RegisterForm) -> list[PossibleMatch]:
+    """Records of the agency that may be this person; a shared beginning of the name alone stops nobody."""
+    addresses = [form.address.data] if (form.address.data or "").strip() else []
+    service.count_look_up(actor=actor, words=form.address.data or "")
+    found = queries.found_alike(actor, form.alias.data or "", addresses)
+    return found if any(STOPS_A_NEW_RECORD.intersection(each.why) for each in found) else []
 
 
 def _register(actor: Actor, form: RegisterForm) -> UUID:
@@ -96,6 +104,8 @@ def show_person(person_id: UUID) -> Page:
         consents=queries.consents_of(actor, person_id),
         left=queries.ledger_summary(actor, person_id),
         home_agency=queries.home_agency(actor),
+        kin=queries.kin_of(actor, person_id),
+        possible=queries.possible_matches(actor, person_id) if actor.may(Permission.PEOPLE_WRITE) else [],
         panels=panels_for(Place.PERSON, actor, person_id),
         may=_may(actor),
         answer_words=ANSWER_WORDS,
@@ -131,7 +141,7 @@ def change_name(person_id: UUID) -> Page:
         said = [("Name to use", now.alias), ("Pronouns", now.pronouns), ("What they want", now.wants)]
         return now.version, [(label, words or "") for label, words in said]
 
-    return _change("people/name.html", form, person_id, write, stored, who=who)
+    return change("people/name.html", form, person_id, write, stored, who=who)
 
 
 @bp.route("/people/<uuid:person_id>/parts/<category>", methods=["GET", "POST"])
@@ -154,30 +164,11 @@ def change_part(person_id: UUID, category: str) -> Page:
         now = queries.part(actor, person_id, chosen)
         return (now.version, [(ANSWER_WORDS[now.answer], now.words or "")]) if now else (0, [])
 
-    return _change("people/part.html", form, person_id, write, stored, who=who, title=CATEGORY_WORDS[chosen], held=held)
+    return change("people/part.html", form, person_id, write, stored, who=who, title=CATEGORY_WORDS[chosen], held=held)
 
 
 def _part_values(held: Any) -> dict[str, Any]:
     return {"answer": held.answer.value, "words": held.words, "version": held.version} if held else {"version": 0}
-
-
-@bp.route("/people/<uuid:person_id>/safe-contact", methods=["GET", "POST"])
-@requires(Permission.PEOPLE_WRITE, conceal=True)
-def change_safe_contact(person_id: UUID) -> Page:
-    """Change how someone can be reached safely."""
-    actor = current_actor()
-    who = queries.person(actor, person_id)
-    held = queries.safe_contact(actor, person_id)
-    form = SafeContactForm(**contact_values(held))
-
-    def stored() -> tuple[int, list[tuple[str, str]]]:
-        now = queries.safe_contact(actor, person_id)
-        return (now.version, contact_pairs(now)) if now else (0, [])
-
-    def write() -> None:
-        _write_contact(actor, person_id, form)
-
-    return _change("people/safe_contact.html", form, person_id, write, stored, who=who)
 
 
 @bp.route("/people/<uuid:person_id>/identity", methods=["GET", "POST"])
@@ -196,20 +187,7 @@ def change_identity(person_id: UUID) -> Page:
         now = queries.identity(actor, person_id)
         return (now.version, identity_pairs(now)) if now else (0, [])
 
-    return _change("people/identity.html", form, person_id, write, stored, who=who)
-
-
-@bp.get("/people/<uuid:person_id>/ledger")
-@requires(Permission.LEDGER_READ, conceal=True)
-def show_ledger(person_id: UUID) -> Page:
-    """What has left the agency about a person, and what was refused; made to be printed for them."""
-    actor = current_actor()
-    who = queries.person(actor, person_id)
-    page = queries.ledger_page(actor, person_id, request.args.get("page", 1, type=int))
-    return render_template(
-        "people/ledger.html", who=who, page=page, kind_words=LEDGER_WORDS, home_agency=queries.home_agency(actor),
-        may_open=actor.may(Permission.PEOPLE_READ),
-    )  # fmt: skip
+    return change("people/identity.html", form, person_id, write, stored, who=who)
 
 
 def _write_contact(actor: Actor, person_id: UUID, form: ContactFields) -> None:
@@ -235,7 +213,7 @@ def _category(slug: str) -> Category:
     return found[0]
 
 
-def _change(template: str, form: RoundtableForm, person_id: UUID, write: Any, stored: Any, **values: Any) -> Page:
+def change(template: str, form: RoundtableForm, person_id: UUID, write: Any, stored: Any, **values: Any) -> Page:
     """Ask, write and go back to the person; a clash shows what is stored beside what was typed, and loses neither."""
     if form.submitted():
         try:

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
-from wtforms import BooleanField, Field, Form, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
-from core.forms import Checkboxes, EmptyForm, Needed, RoundtableForm
-
-URGENCIES = {"standard": "Standard", "high": "High: this week", "emergency": "Emergency: today"}
-CHOOSE = "Choose a service"
-
-
-class Chosen:
-    """One of the choices on offer; anything else, or nothing, says what to do."""
-
-    field_flags: ClassVar[dict[str, bool]] = {}
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if field.data not in {choice.value for choice in field.choices if choice.value}:
-            raise ValidationError(self.words)
-
-
-class SendForm(RoundtableForm):
-    """Three answers: to which service, why, and for which needs. The rest has a default."""
-
-    service = SelectField("Service", validators=[Chosen(CHOOSE)], validate_choice=False)
-    purpose = RadioField("Purpose", validators=[Chosen("Choose a purpose")], validate_choice=False)
-    needs = Checkboxes("Needs", validators=[Needed("Choose at least one need")])
-    urgency = RadioField("How soon", default="standard", validators=[Chosen("Choose how soon")], validate_choice=False)
-    stays = Checkboxes("Left out")
-    words_checked = BooleanField("I have read these words. They may go.")
-    shown = HiddenField()
-
-    def __init__(self, choices: Mapping[str, Iterable[tuple[str, str]]], **values: Any) -> None:
-        """`choices`: field name to its (value, words)."""
-        super().__init__(**values)
-        for name, pairs in choices.items():
-            self[name].choices = [SelectChoice(value, words) for value, words in pairs]
-        self.urgency.choices = [SelectChoice(value, words) for value, words in URGENCIES.items()]
+from core.forms import AtMost, EmptyForm, RoundtableForm
+from referrals.forms.choosing import CHOOSE, Chosen
 
 
 class DeclineForm(RoundtableForm):
-    """A reason, and where the person could go instead: both needed."""
+    """A reason, its criterion where it has one, and where the person could go instead, or that none was found."""
 
     reason_code = RadioField("Why", validators=[Chosen("Choose a reason")], validate_choice=False)
-    alternative_service_id = SelectField(
-        "Where they could go instead", validators=[Chosen("Choose another service")], validate_choice=False
-    )
+    criterion = TextAreaField("Which criterion they do not meet", id="decline-criterion", validators=[AtMost(2000)])
+    alternative_service_id = SelectField("Where they could go instead", validate_choice=False)
+    none_found = BooleanField("None found: nobody we know of can help with this")
+    words_checked = BooleanField("I have read these words. They may go.", id="decline-words-checked")
 
     def __init__(self, reasons: Iterable[tuple[str, str]], services: Iterable[tuple[str, str]], **values: Any) -> None:
         """`reasons` and `services`: (value, words)."""
@@ -61,5 +28,10 @@ class DeclineForm(RoundtableForm):
         rows = [SelectChoice(value, words) for value, words in services]
         self.alternative_service_id.choices = [SelectChoice("", CHOOSE), *rows]
 
+    def validate_alternative_service_id(self, field: SelectField) -> None:
+        """A way on is asked for at once, with the reason; the rule asks for it again."""
+        if not field.data and not self.none_found.data:
+            raise ValidationError("Choose another service, or say that none was found.")
 
-__all__ = ["DeclineForm", "EmptyForm", "SendForm"]
+
+__all__ = ["DeclineForm", "EmptyForm"]

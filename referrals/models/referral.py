@@ -41,6 +41,16 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"
     UNABLE_CONTACT = "unable_contact"
     PERSON_DECLINED = "person_declined"
+    ACTED_ON = "acted_on"
+    NO_FURTHER_ACTION = "no_further_action"
+
+
+class HandoverHow(StrEnum):
+    """How a person met or spoke with the worker of the agency that accepted."""
+
+    IN_PERSON = "in_person"
+    BY_PHONE = "by_phone"
+    WITH_SENDER = "with_sender"
 
 
 class Urgency(StrEnum):
@@ -49,6 +59,14 @@ class Urgency(StrEnum):
     STANDARD = "standard"
     HIGH = "high"
     EMERGENCY = "emergency"
+
+
+class Escalation(StrEnum):
+    """How far a late answer has been taken: a late acknowledgement, a late decision, then the forum, as a count."""
+
+    ACKNOWLEDGE = "acknowledge"
+    DECIDE = "decide"
+    FORUM = "forum"
 
 
 class Referral(TwoParty, Base):
@@ -73,6 +91,7 @@ class Referral(TwoParty, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    from_team_id: Mapped[UUID | None]
     to_team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"))
     service_id: Mapped[UUID] = mapped_column(ForeignKey("service.id"))
     purpose: Mapped[str]
@@ -87,17 +106,25 @@ class Referral(TwoParty, Base):
     acknowledged_name: Mapped[str | None]
     opened_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    decided_name: Mapped[str | None]
     worker_name: Mapped[str | None]
+    expected_on: Mapped[date | None]
     reason_code: Mapped[str | None]
     alternative_service_id: Mapped[UUID | None] = mapped_column(ForeignKey("service.id"))
     none_found: Mapped[bool] = mapped_column(default=False)
     paused_at: Mapped[datetime | None]
     paused_days: Mapped[int] = mapped_column(default=0)
     escalated_at: Mapped[datetime | None]
+    escalation: Mapped[Escalation | None] = choice(Escalation, "referral_has_a_known_escalation")
+    reminded_for: Mapped[date | None]
     redirect_service_id: Mapped[UUID | None]
     redirect_asked_at: Mapped[datetime | None]
+    redirect_answered_at: Mapped[datetime | None]
+    more_asked_at: Mapped[datetime | None]
     handover_confirmed_at: Mapped[datetime | None]
     handover_name: Mapped[str | None]
+    handover_on: Mapped[date | None]
+    handover_how: Mapped[HandoverHow | None] = choice(HandoverHow, "a_handover_happened_somehow")
     outcome: Mapped[Outcome | None] = choice(Outcome, "referral_has_a_known_outcome")
     outcome_at: Mapped[datetime | None]
     misdirected_at: Mapped[datetime | None]
@@ -167,3 +194,4 @@ class ReferralReceipt(AgencyOwned, Base):
     person_id: Mapped[UUID | None]
     case_id: Mapped[UUID | None]
     accepted_by: Mapped[UUID]
+    outcome: Mapped[Outcome | None] = choice(Outcome, "receipt_has_a_known_outcome")

@@ -16,14 +16,25 @@ from people.models import Category, Purpose
 from people.rules import ConsentFact, Coverage, Recipient, may_share, words_to_check
 from referrals import letter, vocabulary
 from referrals.letter import Letter
+from referrals.queries.rows import kind_of
 from referrals.rules import TRIAGE
 
 
 def coverage(
     actor: Actor, person_id: UUID, categories: Collection[Category], recipient: Recipient, purpose: Purpose
 ) -> Coverage:
-    """What the person's consents cover at this moment."""
-    return may_share(people.consent_facts(actor, person_id), categories, recipient, purpose, clock.today())
+    """What the person's consents cover at this moment, for an agency of the receiver's kind."""
+    facts = people.consent_facts(actor, person_id)
+    return may_share(facts, categories, recipient, purpose, clock.today(), kind_of(recipient.agency_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One letter that is to be laid out: for whom, for which needs, and what its sender leaves out."""
+
+    offer: ServiceOffer
+    needs: Collection[str]
+    left_out: Collection[Category] = ()
 
 
 def letter_for(
@@ -31,20 +42,32 @@ def letter_for(
     left_out: Collection[Category] = (),
 ) -> Letter:  # fmt: skip
     """What would leave if it were sent now, part by part, and what would stay and why."""
+    return letters_for(actor, person_id, purpose, [Wanted(offer, needs, left_out)])[offer.service_id]
+
+
+def letters_for(actor: Actor, person_id: UUID, purpose: Purpose, wanted: Sequence[Wanted]) -> dict[UUID, Letter]:
+    """The same for several services at once, by service; the record and the consents are read once."""
     held = people.parts_for_sharing(actor, person_id)
-    covered = coverage(actor, person_id, {*held, *TRIAGE}, _recipient(offer), purpose)
-    return letter.compose(
-        held=held, needs=vocabulary.needs_in_words(needs), coverage=covered, kind=offer.kind,
-        left_out=left_out, receiver=offer.agency_name, alias=people.person_alias(actor, person_id),
-    )  # fmt: skip
+    alias = people.person_alias(actor, person_id)
+    facts = people.consent_facts(actor, person_id)
+    categories, today = {*held, *TRIAGE}, clock.today()
+    return {
+        each.offer.service_id: letter.compose(
+            held=held, needs=vocabulary.needs_in_words(each.needs), kind=each.offer.kind, left_out=each.left_out,
+            coverage=may_share(facts, categories, _recipient(each.offer), purpose, today, each.offer.kind),
+            receiver=each.offer.agency_name, alias=alias,
+        )
+        for each in wanted
+    }  # fmt: skip
 
 
 def words_to_look_at(sheet: Letter, offer: ServiceOffer) -> list[tuple[str, str]]:
     """Watched words in what would leave, as (word, title of its part); none unless the receiver is a blocked kind."""
+    watched, consented = vocabulary.watched_words(), [part.category for part in sheet.going]
     return [
         (word, part.title)
         for part in sheet.going
-        for word in words_to_check("\n".join(part.paragraphs), offer.kind, vocabulary.watched_words())
+        for word in words_to_check("\n".join(part.paragraphs), offer.kind, watched, consented=consented)
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from agencies import queries as agencies
 from agencies.permissions import Permission
@@ -17,14 +17,13 @@ from core.paging import Page, page_of
 from core.scoping import belongs_to, current_session
 from people import queries as people
 from referrals import vocabulary
-from referrals.models import Referral, ReferralReceipt, ReferralState, ReferralSubject, Urgency
+from referrals.models import Referral, ReferralReceipt, ReferralSubject
 from referrals.package import Triage, triages
+from referrals.queries.conversation import count_unread
+from referrals.queries.due import most_urgent_first
+from referrals.queries.inbox import VIEWS, Filters, in_view, narrowed
 from referrals.queries.rows import visible, visible_to
 from referrals.rules import PENDING
-
-#: By when the next answer is owed.
-DUE = case((Referral.state == ReferralState.SENT, Referral.acknowledge_by), else_=Referral.decide_by)
-VIEWS = ("in", "accepted", "out", "overdue", "answered", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +35,22 @@ class Listed:
     is_ours: bool
     name: str
     needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to: urgencies (none means all), and the reader's own."""
-
-    urgencies: frozenset[Urgency] = frozenset()
-    mine: bool = False
-
-    @classmethod
-    def of(cls, urgencies: Iterable[str], mine: bool) -> Filters:
-        """From the words of an address; unknown urgencies are left out."""
-        return cls(frozenset(Urgency(each) for each in urgencies if each in tuple(Urgency)), mine)
+    unread: int = 0
 
 
 def referrals_page(actor: Actor, view: str, filters: Filters, number: int) -> Page[Listed]:
     """One page of a view: what is pending first, by the urgency of its clock, then the newest."""
-    found = visible_to(actor).where(_belongs_in(actor, view))
-    if filters.urgencies:
-        found = found.where(Referral.urgency.in_(sorted(filters.urgencies)))
-    if filters.mine:
-        found = found.where(_is_mine(actor))
-    pending = Referral.state.in_(PENDING)
-    in_order = found.order_by(case((pending, 0), else_=1), case((pending, DUE)), Referral.sent_at.desc(), Referral.id)
+    found = narrowed(actor, visible_to(actor).where(in_view(actor, view)), filters)
+    in_order = found.order_by(*most_urgent_first(), Referral.sent_at.desc(), Referral.id)
     rows = page_of(in_order, number)
     return Page(listed_rows(actor, rows.items), rows.page, rows.total, rows.size)
 
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many referrals stand in each view, by one statement."""
-    columns = [func.count().filter(_belongs_in(actor, view)).label(view) for view in VIEWS]
+    columns = [func.count().filter(in_view(actor, view)).label(view) for view in VIEWS]
     row = current_session().execute(select(*columns).select_from(Referral).where(*visible(actor))).one()
     return dict(row._mapping)
-
-
-def _belongs_in(actor: Actor, view: str) -> ColumnElement[bool]:
-    ours = Referral.from_agency_id == actor.agency_id
-    to_us = Referral.to_agency_id == actor.agency_id
-    pending = Referral.state.in_(PENDING)
-    conditions = {
-        "in": and_(to_us, pending),
-        "accepted": and_(to_us, Referral.state == ReferralState.ACCEPTED),
-        "out": ours,
-        "overdue": and_(pending, clock.today() > DUE),
-        "answered": Referral.state.in_((ReferralState.ACCEPTED, ReferralState.DECLINED)),
-        "withdrawn": or_(Referral.state == ReferralState.WITHDRAWN, Referral.sharing_ended_at.is_not(None)),
-    }
-    return conditions[view]
-
-
-def _is_mine(actor: Actor) -> ColumnElement[bool]:
-    """Sent by me, accepted by me, or addressed to my team and not yet anyone's."""
-    sent = select(ReferralSubject.referral_id).where(
-        belongs_to(actor, ReferralSubject), ReferralSubject.sent_by == actor.user_id
-    )
-    kept = select(ReferralReceipt.referral_id).where(
-        belongs_to(actor, ReferralReceipt), ReferralReceipt.accepted_by == actor.user_id
-    )
-    team_id = agencies.user(actor.user_id).team_id
-    to_my_team = and_(Referral.state.in_(PENDING), Referral.to_team_id == team_id)
-    return or_(Referral.id.in_(sent), Referral.id.in_(kept), to_my_team)
 
 
 def listed_rows(actor: Actor, rows: Sequence[Referral]) -> list[Listed]:
@@ -111,7 +65,9 @@ def listed_rows(actor: Actor, rows: Sequence[Referral]) -> list[Listed]:
     aliases = people.aliases(actor, set(persons.values())) if persons and actor.may(Permission.PEOPLE_READ) else {}
     facts = _open_triages(actor, rows, {row_id for row_id in noted if row_id not in persons})
     called = {row_id: aliases[person_id][0] for row_id, person_id in persons.items() if person_id in aliases}
-    return [_listed(actor, each, names, called.get(each.id), facts.get(each.id)) for each in rows]
+    unread = count_unread(actor, [each.id for each in rows])
+    listed = [_listed(actor, each, names, called.get(each.id), facts.get(each.id)) for each in rows]
+    return [replace(each, unread=unread.get(each.referral.id, 0)) for each in listed]
 
 
 def _open_triages(actor: Actor, rows: Sequence[Referral], read_only: set[UUID]) -> dict[UUID, Triage]:
@@ -145,8 +101,8 @@ def _listed(actor: Actor, row: Referral, names: dict[UUID, str], own: str | None
 
 def waiting_in(actor: Actor, limit: int = 20) -> list[Referral]:
     """What waits for an answer by the actor's agency, most urgent first."""
-    found = visible_to(actor).where(_belongs_in(actor, "in"))
-    return list(current_session().scalars(found.order_by(DUE, Referral.sent_at).limit(limit)))
+    found = visible_to(actor).where(in_view(actor, "in"))
+    return list(current_session().scalars(found.order_by(*most_urgent_first(), Referral.sent_at).limit(limit)))
 
 
 def ended_unseen(actor: Actor, limit: int = 20) -> list[Referral]:
@@ -156,7 +112,7 @@ def ended_unseen(actor: Actor, limit: int = 20) -> list[Referral]:
 
 def count_waiting(actor: Actor) -> int:
     """How many referrals wait for the actor's agency: to be answered, or to be seen as withdrawn."""
-    wanted = or_(_belongs_in(actor, "in"), _ended_unseen(actor))
+    wanted = or_(in_view(actor, "in"), _ended_unseen(actor))
     return current_session().scalar(
         select(func.count()).select_from(Referral).where(*visible(actor), wanted)
     ) or 0  # fmt: skip
@@ -170,19 +126,9 @@ def _ended_unseen(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def late_sent_by(actor: Actor, today: date) -> list[Referral]:
-    """What the actor sent and the receiver has not answered in time."""
-    mine = select(ReferralSubject.referral_id).where(
-        belongs_to(actor, ReferralSubject), ReferralSubject.sent_by == actor.user_id
-    )
-    found = visible_to(actor).where(Referral.id.in_(mine), Referral.state.in_(PENDING), today > DUE)
-    return list(current_session().scalars(found.order_by(DUE).limit(20)))
-
-
 def recent(actor: Actor, limit: int = 8) -> list[Referral]:
     """The referrals that the actor's agency is part of: pending first, then the newest."""
-    pending = Referral.state.in_(PENDING)
-    found = visible_to(actor).order_by(case((pending, 0), else_=1), case((pending, DUE)), Referral.sent_at.desc())
+    found = visible_to(actor).order_by(*most_urgent_first(), Referral.sent_at.desc())
     return list(current_session().scalars(found.limit(limit)))
 
 

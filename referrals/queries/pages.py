@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from agencies import queries as agencies
@@ -14,25 +15,18 @@ from core.crypto.keyring import CannotOpen
 from core.words import moment
 from directory.queries import service
 from people import queries as people
-from people.rules import Purpose
-from people.words import CATEGORY_WORDS, PURPOSE_WORDS
+from people.rules import Category, Purpose
+from people.words import PURPOSE_WORDS
 from referrals import package, vocabulary
-from referrals.letter import READING_ORDER, LetterPart
+from referrals.letter import LetterPart
 from referrals.models import Referral, ReferralState
 from referrals.package import Package, Triage
 from referrals.queries import rows
-from referrals.rules import PENDING, TRIAGE, consent_still_runs, may_be_accepted_by, opens_a_case
+from referrals.queries.around import Around, around, letter_parts
+from referrals.queries.steps import Step, steps_of
+from referrals.rules import PENDING, consent_still_runs, may_be_accepted_by, opens_a_case
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happened, for the timeline."""
-
-    title: str
-    byline: str
-    when: str
-    when_iso: str
-    paragraphs: tuple[str, ...] = ()
+NONE_FOUND = "None found: nobody they know of can help with this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,8 @@ class ReferralPage:
     """A referral and the words around it.
 
     `triage` is for a receiver who is to decide; `letter` for the sender, and for a receiver that accepted and keeps no
-    record of its own here (`opens_case` is false).
+    record of its own here (`opens_case` is false). `matches`: the record that accepting opened may be about somebody
+    whom the receiver knows already.
     """
 
     referral: Referral
@@ -61,6 +56,8 @@ class ReferralPage:
     alternative: str = ""
     opens_case: bool = True
     may_accept: bool = False
+    matches: bool = False
+    around: Around = field(default_factory=Around)
 
     @property
     def other(self) -> str:
@@ -79,8 +76,11 @@ class ReferralPage:
         return not self.is_ours and ended is not None and self.referral.withdrawn_seen_at is None
 
 
-def referral_page(actor: Actor, referral_id: UUID) -> ReferralPage:
-    """One referral for one side; NotVisible for a third agency. The read is audited."""
+def referral_page(actor: Actor, referral_id: UUID, left_out: Sequence[Category] = ()) -> ReferralPage:
+    """One referral for one side; NotVisible for a third agency. The read is audited.
+
+    `left_out`: what a sender keeps back of what the receiver asks for.
+    """
     row = rows.referral(actor, referral_id)
     is_ours = row.from_agency_id == actor.agency_id
     names = agencies.names_of({row.from_agency_id, row.to_agency_id})
@@ -89,16 +89,18 @@ def referral_page(actor: Actor, referral_id: UUID) -> ReferralPage:
     may_name, kind = actor.may(Permission.PEOPLE_READ), rows.kind_of(row.to_agency_id)
     opened = _opened(actor, row) if (may_name if is_ours else _is_read_here(row, kind)) else None
     triage = opened.triage if opened else None if is_ours else _triage(actor, row)
+    beside = around(actor, row, person_id if is_ours and may_name else None, left_out)
     return ReferralPage(
         referral=row, is_ours=is_ours, sender=names[row.from_agency_id], receiver=names[row.to_agency_id],
         team=agencies.team(row.to_team_id).name, service=service(row.service_id).name,
         purpose=PURPOSE_WORDS[Purpose(row.purpose)], name=_name(actor, person_id if may_name else None, triage),
         person_id=person_id if may_name else None, case_id=kept.case_id if kept else None,
         needs=tuple(vocabulary.needs_in_words(triage.needs)) if triage else (), triage=triage,
-        letter=_letter(opened) if opened else (), steps=_steps(row, names),
+        letter=_letter(opened) if opened else (), steps=steps_of(row, names, beside),
         reason=vocabulary.decline_reasons().get(row.reason_code or "", ""),
-        alternative=service(row.alternative_service_id).name if row.alternative_service_id else "",
+        alternative=_way_on(row),
         opens_case=opens_a_case(kind), may_accept=not is_ours and may_be_accepted_by(actor, kind) is None,
+        around=beside, matches=not is_ours and may_be_known(actor, person_id),
     )  # fmt: skip
 
 
@@ -117,7 +119,7 @@ def _opened(actor: Actor, row: Referral) -> Package | None:
     if received and consent_still_runs(opened.triage.last_day, clock.today()) is not None:
         return None
     if received:
-        categories = ["ALIAS", "SUPPORT", *sorted(opened.parts)]
+        categories = opened.categories
         audit.record(actor=actor, verb="read", kind="referral package", row_id=row.id, fields=categories)
     return opened
 
@@ -125,6 +127,20 @@ def _opened(actor: Actor, row: Referral) -> Package | None:
 def _triage(actor: Actor, row: Referral) -> Triage | None:
     """The triage part for a receiver: while undecided, and no longer once it is closed or an own record stands."""
     return package.triages(actor, [row.id]).get(row.id) if row.state in PENDING else None
+
+
+def may_be_known(actor: Actor, person_id: UUID | None) -> bool:
+    """Whether the record that accepting opened may be about somebody whom the agency knows already."""
+    if person_id is None or not actor.may(Permission.PEOPLE_WRITE):
+        return False
+    return bool(people.possible_matches(actor, person_id))
+
+
+def _way_on(row: Referral) -> str:
+    """Where the person could go instead of what was declined, or that nobody knows of a place."""
+    if row.alternative_service_id is not None:
+        return service(row.alternative_service_id).name
+    return NONE_FOUND if row.none_found else ""
 
 
 def _name(actor: Actor, person_id: UUID | None, triage: Triage | None) -> str:
@@ -136,21 +152,5 @@ def _name(actor: Actor, person_id: UUID | None, triage: Triage | None) -> str:
 def _letter(opened: Package) -> tuple[LetterPart, ...]:
     words = {"ALIAS": opened.triage.name_words, "SUPPORT": opened.triage.support}
     words |= {code: part.paragraphs for code, part in opened.parts.items()}
-    in_order = [category for category in READING_ORDER if category in words]
-    return tuple(
-        LetterPart(category, CATEGORY_WORDS[category], True, "", tuple(words[category]), "tick", category in TRIAGE)
-        for category in in_order
-    )
-
-
-def _steps(row: Referral, names: dict[UUID, str]) -> tuple[Step, ...]:
-    sender, receiver = names[row.from_agency_id], names[row.to_agency_id]
-    decided = "Accepted" if row.state is ReferralState.ACCEPTED else "Declined"
-    happened = [
-        ("Sharing ended", sender, row.sharing_ended_at),
-        ("Withdrawn", sender, row.withdrawn_at),
-        (decided, f"{row.worker_name}, {receiver}", row.decided_at),
-        ("Acknowledged", f"{row.acknowledged_name}, {receiver}", row.acknowledged_at),
-        ("Sent", f"{row.sender_name}, {sender}", row.sent_at),
-    ]
-    return tuple(Step(title, who, moment(when), when.isoformat()) for title, who, when in happened if when is not None)
+    later = {code: moment(each.sealed_at) for each in opened.supplements for code in each.parts}
+    return letter_parts(words, later)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 
 from agencies.models import Agency, AgencyKind
 from agencies.permissions import Permission
@@ -14,9 +14,18 @@ from core.actor import Actor
 from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
 from directory.queries import ServiceOffer
+from people import queries as people
 from people.models import Category
-from referrals.models import DisclosurePackage, Referral, ReferralReceipt, ReferralState, ReferralSubject
-from referrals.rules import KEEPS_NO_RECORD, PENDING, opens_a_case
+from referrals.models import (
+    DisclosurePackage,
+    PackageSupplement,
+    Referral,
+    ReferralReceipt,
+    ReferralState,
+    ReferralSubject,
+    RestsOn,
+)
+from referrals.rules import BLOCKED_KINDS, KEEPS_NO_RECORD, PENDING, opens_a_case
 
 
 def visible_to(actor: Actor) -> Select[Referral]:
@@ -108,7 +117,9 @@ def of_person(actor: Actor, person_id: UUID, limit: int = 20) -> list[Referral]:
 
 
 def _referral_ids(actor: Actor, person_id: UUID, table: type[ReferralSubject] | type[ReferralReceipt]) -> Select[UUID]:
-    return select(table.referral_id).where(belongs_to(actor, table), table.person_id == person_id)
+    return select(table.referral_id).where(
+        belongs_to(actor, table), people.in_same_person(actor, table.person_id, person_id)
+    )
 
 
 def of_case(actor: Actor, case_id: UUID) -> Referral | None:
@@ -129,20 +140,30 @@ def kind_of(agency_id: UUID) -> AgencyKind:
     return agency(agency_id).kind
 
 
+def is_blocked(agency_id: UUID) -> bool:
+    """Whether an agency is police, probation or a council, to which protected categories never go (domain.md 4.5)."""
+    return kind_of(agency_id) in BLOCKED_KINDS
+
+
 def accepting_opens_a_case(actor: Actor) -> bool:
     """Whether the actor's agency opens its own person and case when it accepts (`rules.opens_a_case`)."""
     return opens_a_case(kind_of(actor.agency_id))
 
 
 def resting_on(actor: Actor, person_id: UUID, consent_id: UUID) -> list[tuple[Referral, ReferralSubject]]:
-    """What the actor's agency sent about a person on the strength of a consent, and has not ended yet."""
+    """What the actor's agency sent on the strength of a consent of this person, and has not ended yet.
+
+    Asked by the consent, not by the record: what a main record sent may rest on a consent of one linked to it, then
+    or still.
+    """
     rows = (
         current_session()
         .execute(
             select(Referral, ReferralSubject)
             .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
             .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject))
-            .where(ReferralSubject.person_id == person_id, Referral.sharing_ended_at.is_(None))
+            .where(cast(ReferralSubject.consent_ids, String).contains(str(consent_id)))
+            .where(Referral.sharing_ended_at.is_(None))
             .where(Referral.state.in_((*PENDING, ReferralState.ACCEPTED)))
             .execution_options(populate_existing=True)
         )
@@ -165,7 +186,7 @@ def open_sent(actor: Actor) -> list[tuple[Referral, ReferralSubject]]:
             select(Referral, ReferralSubject)
             .join(ReferralSubject, ReferralSubject.referral_id == Referral.id)
             .where(belongs_to(actor, Referral), belongs_to(actor, ReferralSubject))
-            .where(or_(Referral.state.in_(PENDING), read_only))
+            .where(or_(Referral.state.in_(PENDING), read_only), Referral.rests_on == RestsOn.CONSENT)
         )
         .all()
     )
@@ -184,10 +205,15 @@ def open_for(actor: Actor, person_id: UUID, offer: ServiceOffer) -> Referral | N
 
 
 def categories_sent(actor: Actor, referral_id: UUID) -> list[Category]:
-    """Which categories a package holds, by name alone; nothing is opened."""
-    found = current_session().scalar(
-        select(DisclosurePackage.categories).where(
-            belongs_to(actor, DisclosurePackage), DisclosurePackage.referral_id == referral_id
-        )
+    """Which categories a package holds, with what was sent later, by name alone; nothing is opened."""
+    sent = _codes(actor, referral_id, DisclosurePackage)
+    later = [code for code in _codes(actor, referral_id, PackageSupplement) if code not in sent]
+    return [Category(code) for code in dict.fromkeys([*sent, *later])]
+
+
+def _codes(actor: Actor, referral_id: UUID, table: type[DisclosurePackage] | type[PackageSupplement]) -> list[str]:
+    """The codes of every row that an agency sealed under a referral."""
+    rows = current_session().scalars(
+        select(table.categories).where(belongs_to(actor, table), table.referral_id == referral_id)
     )
-    return [Category(code) for code in found or []]
+    return [code for codes in rows for code in codes]

@@ -10,9 +10,9 @@ from datetime import date
 
 from agencies.models import AgencyKind
 from agencies.permissions import Permission
+from agencies.rules import KEEPS_NO_RECORD as KEEPS_NO_RECORD
 from core.actor import Actor
-from core.calendar import add_working_days
-from core.errors import Refused
+from core.errors import Link, Refused
 from core.words import listed, long_day, moment
 from people.models import Category
 from people.rules import BLOCKED_KINDS as BLOCKED_KINDS
@@ -24,8 +24,6 @@ from referrals.models import Urgency as Urgency
 #: What a receiver must be able to read in order to answer at all.
 TRIAGE = (Category.ALIAS, Category.SUPPORT)
 PENDING = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
-#: Kinds of agency that read what was sent to them, and keep no person and no case here (security.md T4).
-KEEPS_NO_RECORD = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION})
 #: Immigration advice is a need that never reaches a blocked kind of agency (domain.md 4.5).
 PROTECTED_NEEDS = frozenset({"IMMIGRATION"})
 
@@ -119,8 +117,9 @@ def is_the_first(open_already: Referral | None) -> Refused | None:
         return None
     return Refused(
         f"This service has had a referral for them since {long_day(open_already.sent_at)}, and it is still open.",
-        instead="Follow that one up, or withdraw it first.",
+        instead="Follow that one up, or take it back first.",
         field="service",
+        link=Link("referrals.show_referral", "Open the first one", {"referral_id": open_already.id}),
     )
 
 
@@ -184,18 +183,7 @@ def what_happened(referral: Referral, *, other_side: str) -> str:
         return f"This referral was withdrawn {moment(referral.withdrawn_at)}."
     if referral.state is ReferralState.MISDIRECTED and referral.misdirected_at is not None:
         return f"This was sent to the wrong place, and closed {moment(referral.misdirected_at)}."
-    verb = {ReferralState.ACCEPTED: "accepted", ReferralState.DECLINED: "declined"}[referral.state]
+    if referral.state in PENDING:
+        return f"{other_side} has not answered this yet."
     when = f" {moment(referral.decided_at)}" if referral.decided_at else ""
-    return f"{referral.worker_name or other_side} {verb} this{when}."
-
-
-def answer_dates(*, urgency: Urgency, today: date, acknowledge_days: int, decide_days: int) -> tuple[date, date]:
-    """The days by which a receiver acknowledges and decides: its own limits in working days; an emergency, today.
-
-    A high urgency halves the limit to decide, and never puts it before the limit to acknowledge.
-    """
-    if urgency is Urgency.EMERGENCY:
-        return today, today
-    acknowledge = add_working_days(today, acknowledge_days)
-    days = decide_days if urgency is Urgency.STANDARD else decide_days // 2
-    return acknowledge, max(acknowledge, add_working_days(today, days))
+    return f"{referral.decided_name or referral.worker_name or other_side} {referral.state.value} this{when}."

@@ -16,6 +16,7 @@ from people.models import Category, DisclosureKind, Purpose
 from people.rules import Recipient
 from referrals import package, queries, rules
 from referrals.models import Referral, ReferralState, ReferralSubject
+from referrals.service.holding import stop_uncovered
 from referrals.service.notices import ENDED, refuse, tell_receiver
 
 
@@ -43,12 +44,14 @@ def on_consent_ended(_: object, *, actor: Actor, person_id: UUID, consent_id: UU
     What the remaining consents still cover in full goes on, and is noted as resting on them. Else: undecided
     referrals are withdrawn and their packages close; accepted ones are marked, because what the receiver lawfully
     holds stays with it. A receiver that keeps no record here (police, probation) loses the package too. The receiver
-    is told either way. Source: domain.md 4.1, UK GDPR Article 7(3).
+    is told either way. A letter that is still held and no longer covered is stopped. Source: domain.md 4.1, UK GDPR
+    Article 7(3).
     """
     current_session().flush()
     for referral, note in queries.resting_on(actor, person_id, consent_id):
         if not _still_covered(actor, referral, note):
             _end_sharing(actor, referral, note, "Consent taken back")
+    stop_uncovered(actor, person_id)
 
 
 def end_expired(*, actor: Actor) -> int:
@@ -61,6 +64,15 @@ def end_expired(*, actor: Actor) -> int:
         if not _still_covered(actor, referral, note):
             ended += _end_sharing(actor, referral, note, "Consent ended")
     return ended
+
+
+def end_decided(*, actor: Actor, referral_id: UUID, why: str) -> bool:
+    """End what was shared without consent: its second person did not agree, or its review day has passed.
+
+    Consent plays no part in it, so its withdrawal leaves such a referral alone. Returns whether it was still open.
+    """
+    referral, note = queries.sent_referral(actor, referral_id), queries.subject(actor, referral_id)
+    return note is not None and _end_sharing(actor, referral, note, why)
 
 
 def _still_covered(actor: Actor, referral: Referral, note: ReferralSubject) -> bool:

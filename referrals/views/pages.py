@@ -1,8 +1,7 @@
-"""Pages of referrals: the lists, one referral, and its answers. `sending` has the page that sends one."""
+"""Pages of referrals: the inbox, one referral, and its answers. `receiving` has the buttons around an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,42 +11,55 @@ from werkzeug.wrappers import Response
 from agencies.permissions import Permission
 from core.access import current_actor, requires
 from core.actor import Actor
-from core.errors import Clash, Refused
 from core.forms import EmptyForm
-from directory.queries import alternatives, organisation_names
-from referrals import bp, clocks, queries, service, vocabulary
-from referrals.forms import DeclineForm
-from referrals.queries import Filters, ReferralPage
+from referrals import bp, clocks, queries, service
+from referrals.forms import AcceptForm, BulkForm, DeclineForm
+from referrals.queries import NOBODY, Filters
+from referrals.views.showing import Answer, accepting, answered, back, button, chosen_id, declining, show
 
 VIEW_WORDS = {
     "in": "Waiting for us",
-    "accepted": "Accepted",
-    "out": "Sent by us",
+    "new": "New",
+    "me": "Waiting for me",
     "overdue": "Overdue",
     "answered": "Answered",
-    "withdrawn": "Withdrawn",
+    "out": "Sent by us",
+    "ended": "Ended",
 }
 URGENCY_CHIPS = (("standard", "Standard"), ("high", "High"), ("emergency", "Emergency"))
-Answer = str | Response | tuple[str, int]
 
 
 @bp.get("/referrals")
 @requires(Permission.REFERRAL_READ, conceal=True)
 def list_referrals() -> str:
     """The lists, one view at a time: what waits for us first."""
-    actor = current_actor()
+    return render_list(current_actor())
+
+
+def render_list(actor: Actor, failed: BulkForm | None = None) -> str:
+    """The inbox as its address asks for it; `failed`: a giving of several that was refused, and why."""
+    choices = queries.filter_choices(actor)
     first = "in" if actor.may(Permission.REFERRAL_ANSWER) else "out"
     view = request.args.get("view", first)
     view = view if view in queries.VIEWS else first
-    chosen = [value for value, _ in URGENCY_CHIPS if value in request.args.getlist("urgency")]
-    mine = "mine" in request.args.getlist("only")
-    number = request.args.get("page", 1, type=int)
-    page = queries.referrals_page(actor, view, Filters.of(chosen, mine), number)
-    narrowed: dict[str, Any] = {"view": view, "urgency": chosen, "only": "mine" if mine else None}
+    asked = _asked()
+    filters = Filters.of(
+        asked["urgency"],
+        asked["only"] == "mine",
+        teams=asked["team"],
+        agencies=asked["agency"],
+        worker=asked["worker"] or "",
+    )
+    page = queries.referrals_page(actor, view, filters, request.args.get("page", 1, type=int))
+    bulk = failed or _bulk(actor, view, choices.workers)
+    if failed is not None:
+        failed.renew_key()
     return render_template(
-        "referrals/list.html", view=view, view_words=VIEW_WORDS, page=page, counts=queries.counts(actor), mine=mine,
-        chosen=chosen, urgency_chips=URGENCY_CHIPS, dial_of=clocks.dial_of, clocks=clocks,
-        page_url=lambda n: url_for("referrals.list_referrals", page=n, **narrowed),
+        "referrals/list.html", view=view, view_words=VIEW_WORDS, page=page, counts=queries.counts(actor), asked=asked,
+        choices=choices, filters=filters, urgency_chips=URGENCY_CHIPS, nobody=NOBODY, clocks=clocks, bulk=bulk,
+        failed=failed, page_url=lambda n: url_for("referrals.list_referrals", page=n, view=view, **asked),
+        narrowed=asked, may_send=actor.may(Permission.REFERRAL_SEND),
+        from_outside=actor.may(Permission.REFERRAL_ANSWER) and actor.may(Permission.PEOPLE_WRITE),
     )  # fmt: skip
 
 
@@ -56,8 +68,7 @@ def list_referrals() -> str:
 def show_referral(referral_id: UUID) -> str:
     """One referral, as its side may see it."""
     actor = current_actor()
-    page = queries.referral_page(actor, referral_id)
-    return _render(actor, page, EmptyForm(version=page.referral.version), _decline_form(actor, page))
+    return show(actor, queries.referral_page(actor, referral_id))
 
 
 @bp.post("/referrals/<uuid:referral_id>/acknowledge")
@@ -67,9 +78,9 @@ def acknowledge(referral_id: UUID) -> Answer:
 
     def act(actor: Actor, form: EmptyForm) -> Response:
         service.acknowledge(actor=actor, referral_id=referral_id, version=form.version.data or 0)
-        return _back(referral_id, "Acknowledged. They can see who has it.")
+        return back(referral_id, "Acknowledged. They can see who has it.")
 
-    return _answer(referral_id, act)
+    return answered(referral_id, button, act)
 
 
 @bp.post("/referrals/<uuid:referral_id>/accept")
@@ -77,38 +88,39 @@ def acknowledge(referral_id: UUID) -> Answer:
 def accept(referral_id: UUID) -> Answer:
     """Accept, and go to the case that opens from it; where none does, to the package."""
 
-    def act(actor: Actor, form: EmptyForm) -> Response:
+    def act(actor: Actor, form: AcceptForm) -> Response:
         version = form.version.data or 0
         if not queries.accepting_opens_a_case(actor):
             service.accept_without_case(actor=actor, referral_id=referral_id, version=version)
-            return _back(referral_id, "Accepted. You can read all of what was sent, here.")
-        case = service.accept(actor=actor, referral_id=referral_id, version=version)
+            return back(referral_id, "Accepted. You can read all of what was sent, here.")
+        case = service.accept(
+            actor=actor, referral_id=referral_id, version=version, expected_on=form.expected_on.day,
+            lead_user_id=chosen_id(form.worker.data, "Choose a colleague", "worker"),
+        )  # fmt: skip
         flash("Accepted. This is your own record of them now, and says where it came from.", "success")
+        if queries.may_be_known(actor, case.person_id):
+            flash("They may be someone you already know. Compare the records on their page, under “Same person”.", "")
         return redirect(url_for("cases.show_case", case_id=case.id), 303)
 
-    return _answer(referral_id, act)
+    return answered(referral_id, accepting, act)
 
 
 @bp.post("/referrals/<uuid:referral_id>/decline")
 @requires(Permission.REFERRAL_ANSWER, conceal=True)
 def decline(referral_id: UUID) -> Answer:
-    """Decline, with a reason and another service."""
-    actor = current_actor()
-    form = _declining(actor)
-    if not form.submitted():
-        return _again(actor, referral_id, form, 422)
-    try:
+    """Decline, with a reason and another service, or the words that none was found."""
+
+    def act(actor: Actor, form: DeclineForm) -> Response:
+        chosen = chosen_id(form.alternative_service_id.data, "Choose another service", "alternative_service_id")
         service.decline(
             actor=actor, referral_id=referral_id, version=form.version.data or 0, reason_code=form.reason_code.data,
-            alternative_service_id=UUID(form.alternative_service_id.data),
+            alternative_service_id=chosen, none_found=bool(form.none_found.data),
+            criterion=form.criterion.data or "", words_checked=bool(form.words_checked.data),
         )  # fmt: skip
-    except Refused as refusal:
-        form.show(refusal)
-        return _again(actor, referral_id, form, 422)
-    except Clash as clash:
-        form.show(Refused(str(clash)))
-        return _again(actor, referral_id, form, 409)
-    return _back(referral_id, "Declined. They were told why, and where to go instead.")
+        told = "where to go instead" if chosen else "that you know of nobody else"
+        return back(referral_id, f"Declined. They were told why, and {told}.")
+
+    return answered(referral_id, declining, act)
 
 
 @bp.post("/referrals/<uuid:referral_id>/withdraw")
@@ -118,9 +130,9 @@ def withdraw(referral_id: UUID) -> Answer:
 
     def act(actor: Actor, _: EmptyForm) -> Response:
         service.withdraw(actor=actor, referral_id=referral_id)
-        return _back(referral_id, "Withdrawn. Their copy is closed, and they were told.")
+        return back(referral_id, "Withdrawn. Their copy is closed, and they were told.")
 
-    return _answer(referral_id, act)
+    return answered(referral_id, button, act)
 
 
 @bp.post("/referrals/<uuid:referral_id>/seen")
@@ -130,62 +142,24 @@ def seen(referral_id: UUID) -> Answer:
 
     def act(actor: Actor, _: EmptyForm) -> Response:
         service.note_withdrawal_seen(actor=actor, referral_id=referral_id)
-        return redirect(url_for("referrals.list_referrals", view="withdrawn"), 303)
+        return redirect(url_for("referrals.list_referrals", view="ended"), 303)
 
-    return _answer(referral_id, act)
-
-
-def _answer(referral_id: UUID, act: Callable[[Actor, EmptyForm], Response]) -> Answer:
-    """One button: do it, or show the referral again with the reason why not."""
-    actor, form = current_actor(), EmptyForm()
-    if not form.submitted():
-        return _again(actor, referral_id, form, 422)
-    try:
-        return act(actor, form)
-    except Refused as refusal:
-        form.show(refusal)
-        return _again(actor, referral_id, form, 422)
-    except Clash as clash:
-        form.show(Refused(str(clash)))
-        return _again(actor, referral_id, form, 409)
+    return answered(referral_id, button, act)
 
 
-def _again(actor: Actor, referral_id: UUID, form: EmptyForm | DeclineForm, status: int) -> tuple[str, int]:
-    """The referral as it stands now, with what was refused on top and fresh keys in every form."""
-    page = queries.referral_page(actor, referral_id)
-    button = EmptyForm() if isinstance(form, DeclineForm) else form
-    declining = form if isinstance(form, DeclineForm) else _decline_form(actor, page)
-    for each in (button, declining):
-        if each is not None:
-            each.renew_key()
-            each.version.data, each.version.raw_data = page.referral.version, None
-    return _render(actor, page, button, declining, form), status
+def _asked() -> dict[str, Any]:
+    """What the address narrows the list to, as it was written."""
+    return {
+        "urgency": [value for value, _ in URGENCY_CHIPS if value in request.args.getlist("urgency")],
+        "only": "mine" if "mine" in request.args.getlist("only") else None,
+        "team": request.args.getlist("team"),
+        "agency": [each for each in request.args.getlist("agency") if each],
+        "worker": request.args.get("worker") or None,
+    }
 
 
-def _render(
-    actor: Actor, page: ReferralPage, button: EmptyForm, declining: DeclineForm | None, failed: EmptyForm | None = None
-) -> str:
-    return render_template(
-        "referrals/show.html", page=page, form=button, declining=declining, failed=failed, clocks=clocks,
-        dial=clocks.dial_of(page.referral), may_answer=actor.may(Permission.REFERRAL_ANSWER),
-        may_send=actor.may(Permission.REFERRAL_SEND),
-    )  # fmt: skip
-
-
-def _decline_form(actor: Actor, page: ReferralPage) -> DeclineForm | None:
-    """The form to decline with; None when there is nothing left to decline."""
-    if page.is_ours or not page.is_pending or not actor.may(Permission.REFERRAL_ANSWER):
+def _bulk(actor: Actor, view: str, workers: Any) -> BulkForm | None:
+    """The form that gives several to one worker; None where nothing in the view waits for an answer of ours."""
+    if view not in queries.OPEN_VIEWS or not actor.may(Permission.REFERRAL_ANSWER):
         return None
-    return _declining(actor, version=page.referral.version)
-
-
-def _declining(actor: Actor, **values: int) -> DeclineForm:
-    rows = alternatives(actor)
-    runs = organisation_names(rows)
-    services = [(str(row.id), f"{row.name} ({runs[row.organisation_id]})") for row in rows]
-    return DeclineForm(vocabulary.decline_reasons().items(), services, **values)
-
-
-def _back(referral_id: UUID, words: str) -> Response:
-    flash(words, "success")
-    return redirect(url_for("referrals.show_referral", referral_id=referral_id), 303)
+    return BulkForm([(str(each.id), each.name) for each in workers])

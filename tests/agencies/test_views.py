@@ -67,7 +67,7 @@ def test_the_front_door_is_whole_and_shows_no_navigation(house: House) -> None:
     assert "data-csrf" not in page
 
 
-@pytest.mark.parametrize("persona", ["mash_outreach", "num_isva", "mcc_chair", "gmp_liaison", "mash_auditor"])
+@pytest.mark.parametrize("persona", ["mash_outreach", "num_isva", "mcc_chair", "mash_auditor"])
 def test_accounts_are_for_those_who_manage_them(house: House, persona: str) -> None:
     other = house.user("mash_caseworker").id
     browser = house.client(persona)

@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.crypto import datakeys
 from core.crypto.fields import packed, sealed_columns, unpacked
 from core.crypto.keyring import CannotOpen
-from core.db import db, uuid7
+from core.db import TwoParty, db, uuid7
 from core.scoping import act_as, owned_tables
 from core.web import Roundtable
 from people.models import Category, Identity, Person, RecordPart, SafeContact
@@ -31,10 +31,15 @@ MARK = "MARK-marigold"
 
 
 def _sealed() -> Iterator[str]:
-    """Every sealed column of every owned table, and the two parts of a package, which have a key of their own."""
+    """Every sealed column of every owned table; of those that two agencies share, which have a key of their own too."""
     for name, table in owned_tables().items():
         yield from (f"{name}.{column}" for column in sealed_columns(table).values())
-    yield from ("disclosure_package.triage_sealed", "disclosure_package.parts_sealed")
+        if issubclass(table, TwoParty):
+            yield from (f"{name}.{column.name}" for column in _columns(table) if column.name.endswith("_sealed"))
+
+
+def _columns(table: Any) -> Any:
+    return table.__table__.columns
 
 
 def _could_hold_words(column: Any) -> bool:

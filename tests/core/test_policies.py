@@ -56,6 +56,8 @@ def test_every_owned_table_has_its_policy_for_reading_and_writing(
             assert "NULLIF(current_setting('app.agency_id'::text, true), ''::text)" in words, name
         if issubclass(table, TwoParty):
             assert "from_agency_id" in policies.pop(("INSERT", "RESTRICTIVE"))[1], name
+            assert policies.pop(("DELETE", "RESTRICTIVE")) == ("false", None), name
+            assert policies.pop(("UPDATE", "RESTRICTIVE"), ("false", None)) == ("false", None), name
         assert not policies, name
 
 

@@ -22,6 +22,7 @@ from forum import reference as forum
 from tests.browser import browser, live_server
 from tests.house import House
 from tests.journeys.visitor import Visitor
+from tests.referrals.letters import run_release
 
 pytestmark = pytest.mark.journey
 
@@ -79,22 +80,23 @@ def record_consent(dee: Visitor, person: str) -> None:
     """Record what Robyn agreed to: her name and the support she wants, for the ISVA service, and no to health."""
     dee.go(person)
     dee.follow("Record consent")
-    dee.choose("Who would be told", "National Ugly Mugs, ISVA service")
+    dee.tick("National Ugly Mugs, ISVA service", group="Who would be told")
     dee.press("Show the words to read")
     dee.reads("National Ugly Mugs")
-    dee.tick("Name to use", "Support they want", group="They agree to share")
-    dee.unfold("Robyn said no to some of it")
-    dee.tick("Health", group="They said no to")
+    for kind, answer in (("Name to use", "Yes"), ("Support they want", "Yes"), ("Health", "No")):
+        dee.tick(answer, group=f"{kind}: National Ugly Mugs, ISVA service")
     dee.tick("Spoken, in person or by phone", group="How did they say it?")
     dee.tick(
-        "They were told that they may say no and still get help", "They could speak safely, with nobody pressing them"
+        "They were told that they may say no and still get help",
+        "They were told when we may have to tell others without asking: danger to life or to a child",
+        "They could speak safely, with nobody pressing them",
     )
     dee.press("Save what Robyn said")
 
 
 def fill_referral(dee: Visitor) -> int:
     """Give the answers that are needed; returns how many were."""
-    dee.choose("Service", "National Ugly Mugs – ISVA support")
+    dee.tick("National Ugly Mugs – ISVA support", group="Service")
     dee.tick("Support from them", group="Purpose")
     dee.tick("Safety and violence", group="Needs")
     return 3
@@ -108,13 +110,13 @@ def refused_without_consent(dee: Visitor, person: str) -> None:
     dee.press("Update what they will see")
     dee.press("Send to National Ugly Mugs")
     dee.reads("There is a problem")
-    beside = dee.page.locator(".govuk-form-group--error", has=dee.page.get_by_label("Service", exact=True))
+    beside = dee.page.locator(".govuk-form-group--error", has=dee.page.get_by_role("group", name="Service"))
     assert beside.count() == 1, "the refusal must stand beside the service"
     assert dee.page.get_by_label("Safety and violence").is_checked()
 
 
 def send(dee: Visitor, person: str) -> str:
-    """Refer Robyn in at most 4 clicks and 3 answers, reading what leaves; gives the referral's address."""
+    """Refer Robyn in at most 4 clicks and 3 answers, reading what leaves; undo it once; gives where it is."""
     dee.go(person)
     dee.clicks = 0
     dee.follow("Send a referral")
@@ -125,8 +127,26 @@ def send(dee: Visitor, person: str) -> str:
     dee.press("Send to National Ugly Mugs")
     assert dee.clicks <= 4
     assert answers <= 3
+    undo_once(dee, person)
+    dee.reads("Held. It leaves at", "Robyn", "National Ugly Mugs")
+    run_release()
+    dee.go(person)
+    dee.follow("To National Ugly Mugs")
     dee.reads("Robyn", "National Ugly Mugs", SUPPORT)
     return dee.page.url.removeprefix(dee.address)
+
+
+def undo_once(dee: Visitor, person: str) -> None:
+    """Undo in one click while it is held, find what was chosen kept, and send it again."""
+    dee.reads("Held. It leaves at")
+    dee.clicks = 0
+    dee.press("Undo the letter for Robyn to ISVA support")
+    assert dee.clicks == 1
+    dee.reads("Undone. Nothing left.")
+    run_release()
+    dee.follow("Continue the draft for Robyn")
+    dee.reads(SUPPORT)
+    dee.press("Send to National Ugly Mugs")
 
 
 def answer(robin: Visitor, referral: str) -> str:

@@ -20,10 +20,14 @@ from core.session import marked
 from people import service as people
 from people.models import Person
 from tests.house import House
-from tests.meta.sweep import Findings, pages, superuser_connection, sweep
+from tests.meta.sweep import EVERYONE, Findings, pages, superuser_connection, sweep
 from tests.meta.world import World, build
 
 LEAST_SHARE = 0.98
+#: Several tests share the viewers, so that two processors share the work.
+SHARES = 4
+#: With the gate open, or on the second engine, roles matter less than agencies: one of each, and a stranger.
+ONE_OF_EACH = (None, "mash_caseworker", "num_isva", "tmr_outreach", "gmp_liaison", "mcc_chair", "lgbtf_administrator")
 
 
 @pytest.fixture
@@ -41,18 +45,19 @@ def report(app: Flask, found: Findings) -> str:
     )
 
 
-def test_nothing_is_read_across_agencies(house: House, world: World) -> None:
-    found = sweep(house, world)
+@pytest.mark.parametrize("share", range(SHARES))
+def test_nothing_is_read_across_agencies(house: House, world: World, share: int) -> None:
+    found = sweep(house, world, viewers=EVERYONE[share::SHARES])
     print(report(house.app, found))  # noqa: T201  # the figure is the point of the test
     assert found.leaks == []
-    assert found.own > 50, "the sweep must see its own markers, or it proves nothing"
+    assert found.own > 30, "the sweep must see its own markers, or it proves nothing"
     assert len(found.rules) >= LEAST_SHARE * len({rule.rule for rule in pages(house.app)})
 
 
 @pytest.mark.postgres_only
 def test_postgresql_alone_holds(house: House, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     switch_off_application(monkeypatch)
-    found = sweep(house, world, methods=("GET",))
+    found = sweep(house, world, methods=("GET",), viewers=ONE_OF_EACH)
     print(report(house.app, found))  # noqa: T201
     assert found.leaks == []
     assert found.own > 20
@@ -61,7 +66,7 @@ def test_postgresql_alone_holds(house: House, world: World, monkeypatch: pytest.
 @pytest.mark.postgres_only
 def test_the_application_alone_holds(house: House, world: World) -> None:
     switch_off_policies()
-    found = sweep(house, world)
+    found = sweep(house, world, viewers=ONE_OF_EACH)
     print(report(house.app, found))  # noqa: T201
     assert found.leaks == []
     assert found.own > 50

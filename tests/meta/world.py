@@ -1,6 +1,7 @@
 """A world full of markers: every sealed word of every agency is a string that names its owner.
 
-`MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent.
+`MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent; `ASK-…` stands
+in a request for information that the police sent to MASH.
 """
 
 from __future__ import annotations
@@ -10,19 +11,35 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from agencies import queries as agencies
 from cases import service as cases
 from cases.models import CaseKind, ContactMode, ContactOutcome
 from core import clock
+from core.actor import Actor
+from core.db import db
 from directory import queries as directory
+from directory.queries import ServiceOffer
 from outreach import service as outreach
 from outreach.models import MetBefore
 from people import queries as people_queries
 from people import service as people
 from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
+from people.reach import Hours, When
 from referrals import service as referrals
+from referrals.decisions import service as decisions
+from referrals.decisions.models import Direction
 from referrals.models import Urgency
+from referrals.outside import service as outside
+from referrals.outside.models import OutsideEnquiry
+from referrals.requests import service as requests
+from referrals.requests.models import ViewsAnswer
+from referrals.rules import TRIAGE
 from tests.house import House
+from tests.referrals import stage
+from tests.referrals.outside import edge
+from tests.referrals.requests import scene
 
 AUTHORS = {"MASH": "mash_caseworker", "NUM": "num_isva", "TMR": "tmr_outreach"}
 
@@ -56,9 +73,13 @@ def build(house: House) -> World:
             _outreach(world, actor, agency, person_id)
             if agency != "TMR":
                 _case(world, actor, agency, person_id)
-    for name in ("person_id", "case_id", "referral_id", "consent_id", "session_id", "contact_id"):
-        world.add(name, uuid4())
     _referrals(world, house)
+    _letters(world, house)
+    _without_consent(world, house)
+    _asked_by_police(world, house)
+    _outside(world, house)
+    for name in sorted(world.ids):
+        world.add(name, uuid4())
     return world
 
 
@@ -72,8 +93,11 @@ def _person(world: World, actor: Any, agency: str) -> UUID:
         actor=actor, person_id=person.id,
         method=ContactMethod.EMAIL, address=f"{world.mark(agency, 'address').lower()}@example.org",
         times=world.mark(agency, "times"), voicemail=Answer.NO, code_word=world.mark(agency, "code"),
-        never=world.mark(agency, "never"),
+        never=world.mark(agency, "never"), hours=Hours(When.ANY),
     )  # fmt: skip
+    world.add("other_id", person.id)
+    world.add("word_id", people.send_word(actor=actor, person_id=person.id, kind="news").id)
+    world.add("copy_id", people.order_ledger_copy(actor=actor, person_id=person.id, named=True).id)
     for category in (Category.SUPPORT, Category.RISK, Category.HEALTH, Category.INCIDENT):
         people.write_part(
             actor=actor, person_id=person.id, category=category, answer=Answer.GIVEN,
@@ -148,6 +172,86 @@ def _shared(world: World, house: House, which: str) -> UUID:
         if which == "one":
             world.consent = consent.id
         return sent.id
+
+
+def _letters(world: World, house: House) -> None:
+    """A letter that MASH holds, a message to NUM, words to a person, and a referral that went to the wrong place."""
+    with house.acting("mash_caseworker") as actor:
+        who, offer = _agreed(world, actor, "held")
+        held = referrals.hold_letters(
+            actor=actor, person_id=who, services=[offer.service_id], purpose=Purpose.SUPPORT, needs=["SAFETY"],
+            urgency=Urgency.EMERGENCY, categories=TRIAGE, typed={offer.service_id: offer.agency_name},
+        )  # fmt: skip
+        world.add("letter_id", held[0].id)
+        referrals.write_message(actor=actor, referral_id=world.pending, words="SHR-message-one")
+        world.add("word_id", people.send_word(actor=actor, person_id=who, kind="news").id)
+    wrong = _shared(world, house, "three")
+    with house.acting("mash_caseworker") as actor:
+        words = world.mark("MASH", "happened")
+        referrals.report_wrong_place(actor=actor, referral_id=wrong, what_happened=words)
+
+
+def _agreed(world: World, actor: Actor, what: str) -> tuple[UUID, ServiceOffer]:
+    """Somebody of MASH's with marked words, who agrees that NUM is told their name and the support they want."""
+    who = people.register_person(actor=actor, alias=world.mark("MASH", what), wants=world.mark("MASH", what))
+    people.write_safe_contact(
+        actor=actor, person_id=who.id, method=ContactMethod.EMAIL,
+        address=f"{world.mark('MASH', 'mail').lower()}@example.org", times="", voicemail=Answer.NO,
+        code_word=world.mark("MASH", "code"), never="", hours=Hours(When.ANY),
+    )  # fmt: skip
+    offer = stage.isva_service(actor)
+    stage.consent(actor, who.id, offer, TRIAGE)
+    world.add("person_id", who.id)
+    return who.id, offer
+
+
+def _without_consent(world: World, house: House) -> None:
+    """A decision to share without consent that MASH is still writing."""
+    with house.acting("mash_caseworker") as actor:
+        who = people.register_person(actor=actor, alias=world.mark("MASH", "decided"))
+        row = decisions.begin(actor=actor, person_id=who.id, direction=Direction.SHARE)
+        changes = {"ground": "SERIOUS_CRIME", "happening": world.mark("MASH", "happening")}
+        decisions.save(actor=actor, decision_id=row.id, version=row.version, step="ground", changes=changes)
+        world.add("decision_id", row.id)
+
+
+def _asked_by_police(world: World, house: House) -> None:
+    """A request of the police to MASH, and what MASH alone writes about it."""
+    request_id = scene.asked(house, person="ASK-person-one", sought="ASK-sought-one", necessity="ASK-necessity-one")
+    world.add("request_id", request_id)
+    with house.acting("mash_caseworker") as actor:
+        person_id = people.register_person(actor=actor, alias=world.mark("MASH", "asked")).id
+    with house.acting("mash_protection") as actor:
+        requests.acknowledge(actor=actor, request_id=request_id, version=1)
+        requests.link_person(actor=actor, request_id=request_id, person_id=person_id)
+        words = world.mark("MASH", "views")
+        requests.add_views(actor=actor, request_id=request_id, answer=ViewsAnswer.AGREES, words=words)
+
+
+def _outside(world: World, house: House) -> None:
+    """A letter of MASH's to a law centre, and what somebody wrote to each of two agencies by their public forms."""
+    with house.acting("mash_caseworker") as actor:
+        who = stage.person(actor, alias=world.mark("MASH", "beyond"))
+        given = edge.consent(actor, who.id, name=world.mark("MASH", "centre"))
+        letter, known = outside.write_letter(actor=actor, consent_id=given.id, outgoing=edge.OUTGOING)
+        world.add("outside_consent_id", given.id)
+        world.add("outside_letter_id", letter.id)
+        world.add("token", known.token)
+    for agency, manager in (("MASH", "mash_manager"), ("NUM", "num_manager")):
+        with house.acting(manager) as actor:
+            team = next(team for team in agencies.teams_of(actor.agency_id) if team.code == "casework")
+            outside.change_forms(actor=actor, myself_on=True, someone_on=True, team_id=team.id, welcome="Hello.",
+                                 ring="0161 496 0000", version=0)  # fmt: skip
+        _written_to(world, house, agency)
+
+
+def _written_to(world: World, house: House, agency: str) -> None:
+    browser, path = house.stranger(), f"/to/{agency.lower()}/myself"
+    form = {"reach": "text", "address": "07700 900299", "code_word": world.mark(agency, "word"), "style": "plain",
+            "name": world.mark(agency, "name"), "words": world.mark(agency, "written")}  # fmt: skip
+    assert edge.post(browser, path, path, form).status_code == 303
+    with house.acting({"MASH": "mash_caseworker", "NUM": "num_caseworker"}[agency]):
+        world.add("enquiry_id", db.session.scalars(select(OutsideEnquiry.id)).one())
 
 
 def agency_codes() -> list[str]:

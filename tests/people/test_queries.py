@@ -150,9 +150,7 @@ def test_the_list_takes_the_same_number_of_queries_whatever_its_length(
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_a_persons_page_takes_at_most_thirty_queries(
-    house: House, count_queries: Callable[[], Any], count: int
-) -> None:
+def test_a_persons_page_takes_at_most_forty_queries(house: House, count_queries: Callable[[], Any], count: int) -> None:
     with house.acting("mash_outreach") as actor:
         who = robyn(actor)
         for category in list(Category)[2 : 2 + count]:
@@ -162,4 +160,4 @@ def test_a_persons_page_takes_at_most_thirty_queries(
     browser = house.client("mash_outreach")
     with count_queries() as seen:
         assert browser.get(f"/people/{person_id}").status_code == 200
-    assert len(seen) <= 30, seen
+    assert len(seen) <= 40, seen

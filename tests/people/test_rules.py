@@ -238,8 +238,8 @@ def test_a_sound_consent_passes() -> None:
     ({"method": ConsentMethod.INTERPRETER, "interpreter": HIM}, "interpreter_relationship"),
     ({"valid_until": date(2026, 11, 22)}, "valid_until"),
     ({"valid_until": date(2027, 11, 24)}, "valid_until"),
-    ({"answers": {}}, "agreed"),
-    ({"answers": {Category.DEMOG: True}, "kind": AgencyKind.POLICE}, "agreed"),
+    ({"answers": {}}, "said"),
+    ({"answers": {Category.DEMOG: True}, "kind": AgencyKind.POLICE}, "said"),
 ])  # fmt: skip
 def test_an_unsound_consent_is_refused_beside_its_field(changes: dict[str, object], field: str) -> None:
     with pytest.raises(Refused) as refusal:
@@ -268,6 +268,6 @@ def test_months_are_counted_to_the_same_day_or_the_last(day: date, months: int, 
 
 def test_a_wording_names_agency_team_and_purpose() -> None:
     template = "{home} tells {recipient} so that they can {purpose}. {agency}."
-    text = rules.fill_wording(template, home="MASH", agency="NUM", team="ISVA service", purpose=Purpose.SUPPORT)
+    text = rules.fill_wording(template, home="MASH", agency="NUM", team="ISVA service", purposes=[Purpose.SUPPORT])
     assert text == "MASH tells NUM (ISVA service) so that they can support you. NUM."
     assert rules.wording_code(AgencyKind.POLICE) != rules.wording_code(AgencyKind.SUPPORT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from uuid import UUID
 
@@ -28,18 +28,21 @@ from tests.referrals import stage
 MANY = 200
 
 
-def _at_once(app: Roundtable, acts: list[tuple[Actor, Callable[[Actor], object]]]) -> list[str]:
-    """Run each act in a thread and a session of its own, all released together; what each was told."""
+Act = Callable[[Actor], object]
+
+
+def at_once(app: Roundtable, acts: Sequence[tuple[Actor, Act, str]]) -> list[str]:
+    """Run each act in a thread and a session of its own, all released together; what each was told, or its own word."""
     told: list[str] = []
     ready = Barrier(len(acts))
 
-    def run(actor: Actor, act: Callable[[Actor], object]) -> None:
+    def run(actor: Actor, act: Act, done: str) -> None:
         with app.app_context():
             ready.wait()
             try:
                 with acting_as(actor):
                     act(actor)
-                told.append("done")
+                told.append(done)
             except (Refused, Clash) as refusal:
                 told.append(str(refusal))
             except Exception as error:  # a thread that breaks must show in the count, not in a lost traceback
@@ -53,6 +56,10 @@ def _at_once(app: Roundtable, acts: list[tuple[Actor, Callable[[Actor], object]]
     for thread in threads:
         thread.join()
     return told
+
+
+def _at_once(app: Roundtable, acts: list[tuple[Actor, Act]]) -> list[str]:
+    return at_once(app, [(actor, act, "done") for actor, act in acts])
 
 
 def test_of_200_accepts_one_wins_and_199_are_told_who_did(app: Roundtable, house: House) -> None:

@@ -81,7 +81,7 @@ def test_a_liaison_reads_two_parts_then_accepts_and_reads_all(house: House) -> N
     assert [words for words in ("Marker support", *REST) if words not in after] == []
     assert "sent you" in after
     assert "Marker health" not in after
-    assert stage.ALIAS in lena.get("/referrals?view=accepted").get_data(as_text=True)
+    assert stage.ALIAS in lena.get("/referrals?view=answered").get_data(as_text=True)
 
 
 def test_the_sender_sees_who_accepted(house: House) -> None:
@@ -132,7 +132,7 @@ def test_reading_the_package_on_a_page_that_refuses_is_audited_too(house: House)
 
 def test_other_roles_of_the_police_and_other_agencies_find_nothing(house: House) -> None:
     made = _accepted(house)
-    for role, name in (("data_protection_lead", "Pat Rowe"), ("member_representative", "Kit Lowe")):
+    for role, name in (("administrator", "Pat Rowe"), ("member_representative", "Kit Lowe")):
         browser = house.stranger()
         browser.sign_in(_hire(house, "GMP", name, role))
         assert browser.get(f"/referrals/{made.referral_id}").status_code == 404
@@ -151,7 +151,7 @@ def test_consent_taken_back_closes_the_package_at_the_police(house: House) -> No
     assert lena.post(f"/referrals/{made.referral_id}/seen").status_code == 303
     again = lena.get(f"/referrals/{made.referral_id}").get_data(as_text=True)
     assert "The package is closed, and cannot be opened again." in again
-    assert stage.ALIAS not in lena.get("/referrals?view=accepted").get_data(as_text=True)
+    assert stage.ALIAS not in lena.get("/referrals?view=answered").get_data(as_text=True)
     with house.acting("gmp_liaison") as actor, pytest.raises(CannotOpen, match="destroyed"):
         package.open_package(actor, made.referral_id)
     theirs = house.client("mash_outreach").get(f"/referrals/{made.referral_id}").get_data(as_text=True)

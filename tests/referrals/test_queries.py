@@ -52,8 +52,8 @@ def test_views_and_their_counts_agree(house: House) -> None:
         service.withdraw(actor=actor, referral_id=refused)
     with clock.frozen_at(MONDAY + timedelta(days=7)):
         for persona, expected in (
-            ("num_isva", {"in": 1, "accepted": 1, "out": 0, "overdue": 1, "answered": 1, "withdrawn": 1}),
-            ("mash_outreach", {"in": 0, "accepted": 0, "out": 3, "overdue": 1, "answered": 1, "withdrawn": 1}),
+            ("num_isva", {"in": 1, "new": 1, "me": 0, "overdue": 1, "answered": 1, "out": 0, "ended": 1}),
+            ("mash_outreach", {"in": 0, "new": 0, "me": 0, "overdue": 1, "answered": 1, "out": 3, "ended": 1}),
             ("tmr_outreach", dict.fromkeys(queries.VIEWS, 0)),
         ):
             with house.acting(persona) as actor:
@@ -85,7 +85,7 @@ def test_a_receiver_reads_needs_only_while_it_is_open(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         service.withdraw(actor=actor, referral_id=referral_id)
     with house.acting("num_isva") as actor:
-        row = queries.referrals_page(actor, "withdrawn", ALL, 1).items[0]
+        row = queries.referrals_page(actor, "ended", ALL, 1).items[0]
         assert (row.name, row.needs) == ("Closed: no name kept", ())
 
 
@@ -166,7 +166,7 @@ def test_what_waits_says_who_owes_what(app: Flask, house: House) -> None:
             assert waiting[0].clock.state == "late"
             assert panels.count_waiting(actor) == 1
         with house.acting("mash_outreach") as actor:
-            assert [item.title for item in panels.waiting(actor)] == ["National Ugly Mugs has not answered for Robyn"]
+            assert [item.title for item in panels.waiting(actor)] == ["Ask National Ugly Mugs: no answer for Robyn"]
         with house.acting("mash_caseworker") as actor:
             assert panels.waiting(actor) == []
 

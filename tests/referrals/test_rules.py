@@ -13,7 +13,7 @@ from core.actor import Actor
 from people.models import Category, ConsentState, Purpose
 from people.rules import ConsentFact, Coverage
 from referrals import letter, rules, vocabulary
-from referrals.models import Referral, ReferralState, Urgency
+from referrals.models import Referral, ReferralState
 
 MONDAY = date(2026, 11, 23)
 FACT = ConsentFact(uuid4(), {}, uuid4(), None, Purpose.SUPPORT, ConsentState.GIVEN, MONDAY, date(2027, 5, 23))
@@ -76,24 +76,6 @@ def test_watched_words_wait_for_a_second_look() -> None:
     assert rules.words_were_checked(["visa"], checked=False) is not None
     assert rules.words_were_checked(["visa"], checked=True) is None
     assert rules.words_were_checked([], checked=False) is None
-
-
-@pytest.mark.parametrize(
-    ("urgency", "expected"),
-    [
-        (Urgency.STANDARD, (date(2026, 11, 24), date(2026, 11, 30))),
-        (Urgency.HIGH, (date(2026, 11, 24), date(2026, 11, 25))),
-        (Urgency.EMERGENCY, (MONDAY, MONDAY)),
-    ],
-)
-def test_answers_are_due_by_the_receivers_limits(urgency: Urgency, expected: tuple[date, date]) -> None:
-    assert rules.answer_dates(urgency=urgency, today=MONDAY, acknowledge_days=1, decide_days=5) == expected
-
-
-def test_a_bank_holiday_is_no_working_day() -> None:
-    christmas_eve = date(2026, 12, 24)
-    due = rules.answer_dates(urgency=Urgency.STANDARD, today=christmas_eve, acknowledge_days=1, decide_days=2)
-    assert due == (date(2026, 12, 29), date(2026, 12, 30))
 
 
 @pytest.mark.parametrize("state", list(ReferralState))

@@ -16,12 +16,13 @@ from people import queries as people_queries
 from people import service as people_service
 from people.models import Answer, Category, Disclosure, DisclosureKind
 from referrals import queries, service
-from referrals.models import Referral, ReferralState
+from referrals.models import OutgoingLetter, Referral, ReferralState
 from tests.browser import inspect_html
 from tests.house import Browser, House
 from tests.referrals import stage
+from tests.referrals.letters import run_release
 
-SHOWN = re.compile(r'name="shown" value="([0-9a-f]*)"')
+SHOWN = re.compile(r'name="(shown-[0-9a-f-]{36})" value="([0-9a-f]*)"')
 PERSONAL = ("tmr_outreach", "gmp_liaison", "mcc_chair", "mcc_coordinator", "lgbtf_administrator", "mash_auditor")
 
 
@@ -29,6 +30,13 @@ def _page(answer: TestResponse, status: int = 200) -> str:
     assert answer.status_code == status, answer.get_data(as_text=True)
     assert inspect_html(answer.get_data(as_text=True)) == []
     return answer.get_data(as_text=True)
+
+
+def _shown(page: TestResponse) -> dict[str, str]:
+    """What the page binds each letter by, by the name of its field."""
+    found = dict(SHOWN.findall(page.get_data(as_text=True)))
+    assert found
+    return found
 
 
 class Scene:
@@ -46,12 +54,15 @@ class Scene:
         """The three answers."""
         return {"service": str(self.service_id), "purpose": "support", "needs": ["CJS", "SAFETY"], **more}
 
+    def stays(self, *codes: str) -> list[str]:
+        """The boxes that leave parts out."""
+        return [f"{self.service_id}:{code}" for code in codes]
+
     def send(self, browser: Browser, **more: object) -> TestResponse:
-        """Update, read, send."""
+        """Update, read, send: it is held."""
         browser.post(self.url, self.answers(do="update", **more))
-        shown = SHOWN.search(browser.get(self.url).get_data(as_text=True))
-        assert shown is not None
-        return browser.post(self.url, self.answers(do="send", shown=shown[1], **more))
+        shown = _shown(browser.get(self.url))
+        return browser.post(self.url, self.answers(do="send", **shown, **more))
 
 
 def _sent(house: House) -> UUID:
@@ -91,7 +102,7 @@ def test_three_answers_are_asked_for(house: House) -> None:
 
 def test_update_keeps_the_choices_and_shows_the_letter(house: House) -> None:
     scene, dee = Scene(house), house.client("mash_outreach")
-    answer = dee.post(scene.url, scene.answers(do="update", stays=["RISK"], urgency="high"))
+    answer = dee.post(scene.url, scene.answers(do="update", stays=scene.stays("RISK"), urgency="high"))
     assert (answer.status_code, answer.headers["Location"]) == (303, scene.url)
     page = _page(dee.get(scene.url))
     assert "Left out by you" in page
@@ -111,9 +122,13 @@ def test_sending_without_consent_is_refused_beside_the_service_and_kept_in_the_l
 
 def test_with_consent_exactly_what_was_shown_is_sent(house: House) -> None:
     scene, dee = Scene(house), house.client("mash_outreach")
-    answer = scene.send(dee, stays=["RISK"])
-    assert answer.status_code == 303
-    page = _page(dee.get(answer.headers["Location"]))
+    answer = scene.send(dee, stays=scene.stays("RISK"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/referrals/letters")
+    assert "Held. It leaves at" in _page(dee.get("/referrals/letters"))
+    run_release()
+    with house.acting("mash_outreach"):
+        referral_id = _only(house).id
+    page = _page(dee.get(f"/referrals/{referral_id}"))
     assert "What National Ugly Mugs was sent" in page
     assert stage.NUMBER in page
     assert "Marker risk" not in page
@@ -122,7 +137,7 @@ def test_with_consent_exactly_what_was_shown_is_sent(house: House) -> None:
 
 def test_nothing_leaves_that_was_not_shown(house: House) -> None:
     scene, dee = Scene(house), house.client("mash_outreach")
-    page = _page(dee.post(scene.url, scene.answers(do="send", shown="f" * 64)), 422)
+    page = _page(dee.post(scene.url, scene.answers(do="send", **{f"shown-{scene.service_id}": "f" * 64})), 422)
     assert "Read what will leave" in page
     with house.acting("mash_outreach"):
         assert db.session.scalars(select(Referral)).all() == []
@@ -131,17 +146,13 @@ def test_nothing_leaves_that_was_not_shown(house: House) -> None:
 
 def test_a_form_sent_twice_sends_one_referral(house: House) -> None:
     scene, dee = Scene(house), house.client("mash_outreach")
-    shown = SHOWN.search(dee.get(scene.url).get_data(as_text=True))
-    assert shown is not None
     dee.post(scene.url, scene.answers(do="update"))
-    shown = SHOWN.search(dee.get(scene.url).get_data(as_text=True))
-    assert shown is not None
-    form = scene.answers(do="send", shown=shown[1], idempotency_key="the-same-key")
+    form = scene.answers(do="send", **_shown(dee.get(scene.url)), idempotency_key="the-same-key")
     first, second = dee.post(scene.url, form), dee.post(scene.url, form)
     assert first.status_code == second.status_code == 303
     assert first.headers["Location"] == second.headers["Location"]
     with house.acting("mash_outreach"):
-        _only(house)
+        assert len(db.session.scalars(select(OutgoingLetter)).all()) == 1
 
 
 def test_the_receiver_reads_the_triage_part_until_it_accepts(house: House) -> None:
@@ -310,11 +321,10 @@ def test_words_on_immigration_are_read_again_before_they_go_to_the_police(house:
     page = _page(dee.get(url))
     assert "“visa” in <b>Support they want</b>" in page
     assert "Cannot go" in page
-    shown = SHOWN.search(page)
-    assert shown is not None
-    send = {**form, "do": "send", "shown": shown[1]}
+    typed = {f"typed-{service_id}": "Greater Manchester Police"}
+    send = {**form, **typed, "do": "send", **dict(SHOWN.findall(page))}
     assert "Read these words again before they go: “visa”." in _page(dee.post(url, send), 422)
-    assert dee.post(url, {**send, "words_checked": "y"}).status_code == 303
+    assert dee.post(url, {**send, f"checked-{service_id}": "y"}).status_code == 303
 
 
 def test_immigration_advice_is_no_need_to_tell_the_police(house: House) -> None:

@@ -1,0 +1,31 @@
+"""Questions about the edge of Roundtable, asked in words, split by direction."""
+
+from referrals.outside.rules.enquiries import AGENCY_LIMIT as AGENCY_LIMIT
+from referrals.outside.rules.enquiries import PLACE_LIMIT as PLACE_LIMIT
+from referrals.outside.rules.enquiries import Reach as Reach
+from referrals.outside.rules.enquiries import forms_may_open as forms_may_open
+from referrals.outside.rules.enquiries import may_end as may_end
+from referrals.outside.rules.enquiries import named_without_consent as named_without_consent
+from referrals.outside.rules.enquiries import needs_offered as needs_offered
+from referrals.outside.rules.enquiries import somebody_can_be_reached as somebody_can_be_reached
+from referrals.outside.rules.letters import BLOCKED as BLOCKED
+from referrals.outside.rules.letters import LONGEST_DAYS as LONGEST_DAYS
+from referrals.outside.rules.letters import MOST_TRIES as MOST_TRIES
+from referrals.outside.rules.letters import READING_MINUTES as READING_MINUTES
+from referrals.outside.rules.letters import Sheet as Sheet
+from referrals.outside.rules.letters import SheetPart as SheetPart
+from referrals.outside.rules.letters import barred as barred
+from referrals.outside.rules.letters import compose as compose
+from referrals.outside.rules.letters import consent_covers as consent_covers
+from referrals.outside.rules.letters import firewall_holds as firewall_holds
+from referrals.outside.rules.letters import is_blocked as is_blocked
+from referrals.outside.rules.letters import may_be_recalled as may_be_recalled
+from referrals.outside.rules.letters import name_was_typed as name_was_typed
+from referrals.outside.rules.letters import need_may_leave as need_may_leave
+from referrals.outside.rules.letters import reader_can_be_reached as reader_can_be_reached
+from referrals.outside.rules.letters import same_organisation as same_organisation
+from referrals.outside.rules.letters import sender_can_be_rung as sender_can_be_rung
+from referrals.outside.rules.letters import sheet_is_the_one_shown as sheet_is_the_one_shown
+from referrals.outside.rules.letters import something_goes as something_goes
+from referrals.outside.rules.letters import standing_in as standing_in
+from referrals.outside.rules.letters import wording_code as wording_code
