@@ -93,7 +93,7 @@ test-postgres: $(VENV)/.dev ## Tests on a PostgreSQL started for them
 journeys: $(VENV)/.dev ## The journeys, in Chromium
 	@bin/check-system chromium
 	@echo "== journeys in Chromium"
-	$(BIN)/python -m pytest -m journey
+	$(PYTEST) -m journey
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the pages and the progress report of a demonstration of its own

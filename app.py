@@ -69,13 +69,13 @@ from referrals import service as referrals_service
 from referrals import views as referrals_views
 from referrals.decisions import jobs as decisions_jobs
 from referrals.decisions import panels as decisions_panels
+from referrals.outside import brake as outside_brake
+from referrals.outside import jobs as outside_jobs
+from referrals.outside import panels as outside_panels
 from referrals.requests import envelope as requests_envelope
 from referrals.requests import jobs as requests_jobs
 from referrals.requests import panels as requests_panels
 from referrals.requests import service as requests_service
-from referrals.outside import brake as outside_brake
-from referrals.outside import jobs as outside_jobs
-from referrals.outside import panels as outside_panels
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
 PAGES = (
@@ -94,7 +94,9 @@ NAVIGATION = [
     NavItem("Home", "agencies.home", (P.HOME,)),
     NavItem("People", "people.list_people", (P.PEOPLE_READ,)),
     NavItem("Referrals", "referrals.list_referrals", (P.REFERRAL_READ,), count_key="referrals"),
-    NavItem("Information requests", "referrals.list_requests", (P.REQUEST_ASK, P.PROTECTION_LEAD), count_key="requests"),
+    NavItem(
+        "Information requests", "referrals.list_requests", (P.REQUEST_ASK, P.PROTECTION_LEAD), count_key="requests"
+    ),
     NavItem("Sharing decisions", "referrals.list_decisions", (P.SHARING_AUTHORISE,), count_key="decisions"),
     NavItem("Wrong place", "referrals.list_wrong_places", (P.PROTECTION_LEAD,)),
     NavItem("Cases", "cases.list_cases", (P.CASE_READ,)),
@@ -189,20 +191,26 @@ def _panels(app: Flask) -> None:
         panels={
             panels.Place.PERSON: [
                 cases_panels.person_panel, referrals_panels.person_panel, outreach_panels.person_panel,
-                decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel, referrals_sending.person_panel,
-                referrals_sending.wrong_person_panel,
+                decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel,
+                referrals_sending.person_panel, referrals_sending.wrong_person_panel,
             ],
             panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel],
         },
         home=[
-            referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home, decisions_panels.home, cases_panels.home, outreach_panels.home, people_panels.home,
-            people_panels.ending, people_panels.look_ups, outside_panels.home, outside_panels.settings, forum_panels.home, forum_panels.late, actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
+            referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,
+            decisions_panels.home, cases_panels.home, outreach_panels.home, people_panels.home, people_panels.ending,
+            people_panels.look_ups, outside_panels.home, outside_panels.settings, forum_panels.home, forum_panels.late,
+            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
         ],
         waiting=[
-            outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting, decisions_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
+            outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting,
+            decisions_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
             forum_panels.waiting,
         ],
-        counts={"requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting, "decisions": decisions_panels.count_waiting},
+        counts={
+            "requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting,
+            "decisions": decisions_panels.count_waiting,
+        },
     )  # fmt: skip
 
 

@@ -103,6 +103,11 @@ def member_agencies() -> list[Agency]:
     return list(current_session().scalars(select(Agency).where(Agency.active).order_by(Agency.name)))
 
 
+def agencies_of_kinds(kinds: Iterable[AgencyKind]) -> list[Agency]:
+    """Every agency of some kinds, active or not: one that was superseded keeps its name."""
+    return list(current_session().scalars(select(Agency).where(Agency.kind.in_(list(kinds))).order_by(Agency.code)))
+
+
 def names_of(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of agencies, with one statement."""
     wanted = set(agency_ids)

@@ -45,6 +45,33 @@ def keep_two_party(tables: Iterable[str], *, sealed: Iterable[str] = ()) -> Iter
         yield f"create policy nobody_changes on {table} as restrictive for update using (false)"
 
 
+def keep_sides(dialect: str, tables: Iterable[str]) -> Iterator[str]:
+    """Nobody turns a shared row round: whose it is and for whom never changes, so none is forged in another's name."""
+    turned = "new.from_agency_id <> old.from_agency_id or new.to_agency_id <> old.to_agency_id"
+    if dialect == "postgresql":
+        yield (
+            "create or replace function keep_sides() returns trigger language plpgsql set search_path = pg_catalog "
+            f"as $$ begin if {turned} then raise exception 'a shared row keeps its sides'; end if; return new; end $$"
+        )
+    for table in tables:
+        if dialect == "postgresql":
+            each = "for each row execute function keep_sides()"
+            yield f"create trigger {table}_keeps_its_sides before update on {table} {each}"
+        else:
+            yield (
+                f"create trigger {table}_keeps_its_sides before update on {table} for each row when {turned} "
+                "begin select raise(abort, 'a shared row keeps its sides'); end"
+            )
+
+
+def end_keep_sides(dialect: str, tables: Iterable[str]) -> Iterator[str]:
+    """Take the refusal of `keep_sides` off again."""
+    for table in tables:
+        yield f"drop trigger if exists {table}_keeps_its_sides" + (f" on {table}" if dialect == "postgresql" else "")
+    if dialect == "postgresql":
+        yield "drop function if exists keep_sides() cascade"
+
+
 def protect_shared(table: str) -> Iterator[str]:
     """Row-level security on a table that all read and each agency writes its own part of (tallies)."""
     yield from _force(table)

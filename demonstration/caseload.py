@@ -5,14 +5,8 @@ Dated history is made by holding the clock. Chance is seeded, so every demonstra
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from agencies import queries as agencies
@@ -21,28 +15,37 @@ from cases.models import CaseState, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor
 from core.calendar import add_working_days
-from core.crypto.fields import packed
 from core.scoping import acting_as
 from core.tallies import quarter_of
+from demonstration import exceptions, sharing
 from demonstration.accounts import accounts
+from demonstration.stage import (
+    MINIMUM,
+    STORY,
+    Cast,
+    acting,
+    actor_of,
+    at,
+    consent,
+    read_thread,
+    register,
+    send,
+    write_parts,
+)
 from directory import queries as directory
 from directory.queries import ServiceOffer
 from outreach import service as outreach
 from outreach.models import MetBefore
-from people import queries as people_queries
 from people import service as people
-from people.models import Answer, Category, ConsentMethod, ContactMethod, Purpose
-from people.reach import Hours, Way, unpacked_hours
+from people.models import Category
 from referrals import service as referrals
 from referrals.models import Urgency
 
-STORY = json.loads((Path(__file__).parent / "caseload.json").read_text())
 PAST_REFERRALS = 96
 #: The share that an agency short of room turns down. The others take everyone, so that few numbers need withholding.
 DECLINES = {"num_caseworker": 0.5, "lifeshare_caseworker": 0.5, "mash_caseworker": 0.4}
 #: What past cases know of a report to the police; None is nothing written down.
 REPORTS = ("NOT_REPORTED", "NOT_REPORTED", "REPORTED", None)
-MINIMUM = (Category.ALIAS, Category.SUPPORT)
 SENDERS = ("mash_caseworker", "tmr_caseworker", "lgbtf_caseworker", "lifeshare_caseworker", "streetlevel_caseworker")
 ANSWERERS = {
     "NUM": "num_caseworker", "LIFESHARE": "lifeshare_caseworker", "LGBTF": "lgbtf_caseworker",
@@ -50,82 +53,26 @@ ANSWERERS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Cast:
-    """Actors by the key of accounts.json."""
-
-    actors: dict[str, Actor]
-    chance: random.Random
-
-    def actor(self, key: str) -> Actor:
-        """Who acts."""
-        return self.actors[key]
-
-
-@contextmanager
-def _as(cast: Cast, key: str, moment: datetime) -> Iterator[Actor]:
-    with clock.frozen_at(moment), acting_as(cast.actor(key)):
-        yield cast.actor(key)
-
-
 def load_caseload() -> None:
     """Make the whole story, up to this very moment."""
-    cast = Cast({account["key"]: _actor(account["email"]) for account in accounts()}, random.Random(2026))  # noqa: S311  # a story, not a secret
+    cast = Cast({account["key"]: actor_of(account["email"]) for account in accounts()}, random.Random(2026))  # noqa: S311  # a story, not a secret
     quarter = quarter_of(quarter_of(clock.today()).start - timedelta(days=1))
     _past_referrals(cast, quarter.start, quarter.end)
     _past_outreach(cast, quarter.start)
     known = _people(cast)
     _tonight(cast)
-    _live_work(cast, known)
-
-
-def _actor(email: str) -> Actor:
-    account = agencies.user_by_email(email)
-    if account is None:
-        raise RuntimeError(f"The demonstration has no account {email}. Remove the instance folder and start again.")
-    return agencies.actor_for(account)
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=clock.LONDON).astimezone(UTC)
+    waiting = _live_work(cast, known)
+    sharing.tell(cast, known, waiting)
+    exceptions.tell(cast, known)
+    sharing.write_letters(cast, known)
 
 
 def _people(cast: Cast) -> dict[str, UUID]:
     made = {}
     for number, facts in enumerate(STORY["people"]):
-        with _as(cast, "mash_outreach", _at(clock.today() - timedelta(days=40 - number * 3), 20, 15)) as actor:
-            made[facts["alias"]] = _person(actor, facts)
+        with acting(cast, "mash_outreach", at(clock.today() - timedelta(days=40 - number * 3), 20, 15)) as actor:
+            made[facts["alias"]] = register(actor, facts)
     return made
-
-
-def _person(actor: Actor, facts: dict[str, Any]) -> UUID:
-    person = people.register_person(
-        actor=actor, alias=facts["alias"], pronouns=facts["pronouns"] or None, wants=facts["wants"]
-    )
-    people.write_safe_contact(
-        actor=actor, person_id=person.id,
-        method=ContactMethod.TEXT if facts["phone"] else ContactMethod.IN_PERSON, address=facts["phone"] or None,
-        times=facts["times"] or None, voicemail=Answer.NO if facts["phone"] else Answer.NOT_ASKED,
-        code_word=facts["code_word"] or None, never=facts["never"] or None,
-        others=(Way(ContactMethod.EMAIL, facts["email"]),) if "email" in facts else (),
-        hours=unpacked_hours(packed(facts["hours"])) if "hours" in facts else Hours(),
-    )  # fmt: skip
-    for category, words in facts["parts"].items():
-        people.write_part(
-            actor=actor, person_id=person.id, category=Category(category), answer=Answer.GIVEN, words=words
-        )
-    return person.id
-
-
-def _consent(actor: Actor, person_id: UUID, offer: ServiceOffer, categories: tuple[Category, ...]) -> None:
-    recipient = next(each for each in people_queries.recipients(actor) if each.team_id == offer.team_id)
-    wording = people_queries.wording_to_show(actor, recipient, Purpose.SUPPORT, "plain")
-    people.record_consent(
-        actor=actor, person_id=person_id, recipient_agency_id=offer.agency_id, recipient_team_id=offer.team_id,
-        purpose=Purpose.SUPPORT, answers=dict.fromkeys(categories, True), method=ConsentMethod.SPOKEN, interpreter=None,
-        wording_id=wording.wording_id, shown=wording.text, conditions=None, told_may_refuse=True,
-        safe_to_speak=True, capacity="presumed", valid_until=clock.today() + timedelta(days=182),
-    )  # fmt: skip
 
 
 def _past_referrals(cast: Cast, start: date, end: date) -> None:
@@ -150,40 +97,48 @@ def _offers(cast: Cast) -> list[tuple[str, ServiceOffer]]:
 
 
 def _past_referral(cast: Cast, sender: str, answerer: str, offer: ServiceOffer, day: date) -> None:
-    with _as(cast, sender, _at(day, 11, cast.chance.randrange(60))) as actor:
+    with acting(cast, sender, at(day, 11, cast.chance.randrange(60))) as actor:
         person = people.register_person(actor=actor, alias=cast.chance.choice(STORY["past_aliases"]))
         wish = cast.chance.choice(STORY["past_support"])
-        people.write_part(
-            actor=actor, person_id=person.id, category=Category.SUPPORT, answer=Answer.GIVEN, words=wish["words"]
-        )
-        _consent(actor, person.id, offer, MINIMUM)
-        referral_id = _send(actor, person.id, offer, wish["needs"])
+        write_parts(actor, person.id, {Category.SUPPORT: wish["words"]})
+        consent(actor, person.id, offer, MINIMUM)
+        referral_id = send(actor, person.id, offer, wish["needs"])
     acknowledged = add_working_days(day, cast.chance.choice([0, 0, 1, 1, 1, 2, 3]))
-    with _as(cast, answerer, _at(acknowledged, 15, cast.chance.randrange(60))) as actor:
+    with acting(cast, answerer, at(acknowledged, 15, cast.chance.randrange(60))) as actor:
         referrals.acknowledge(actor=actor, referral_id=referral_id, version=1)
     decided = add_working_days(acknowledged, cast.chance.choice([0, 1, 2, 2, 3, 4, 6, 8]))
-    with _as(cast, answerer, _at(decided, 16, cast.chance.randrange(60))) as actor:
+    case_id = _answered(cast, answerer, offer, referral_id, at(decided, 16, cast.chance.randrange(60)))
+    if case_id is not None:
+        _keep_in_touch(cast, answerer, case_id, add_working_days(decided, 2))
+        return
+    with acting(cast, sender, at(decided, 18)) as actor:
+        read_thread(actor, referral_id)
+
+
+def _answered(cast: Cast, answerer: str, offer: ServiceOffer, referral_id: UUID, moment: datetime) -> UUID | None:
+    """Accepted, with the case that was opened, or declined."""
+    with acting(cast, answerer, moment) as actor:
         if cast.chance.random() < DECLINES.get(answerer, 0):
             _decline(actor, referral_id, offer.service_id, cast.chance)
-            return
+            return None
         case = referrals.accept(actor=actor, referral_id=referral_id, version=2)
         case_id = case.id
         cases.change_state(
             actor=actor, case_id=case_id, state=CaseState.ACTIVE, reason="", reason_code=None, version=case.version
         )
-    _keep_in_touch(cast, answerer, case_id, add_working_days(decided, 2))
+        return case_id
 
 
 def _keep_in_touch(cast: Cast, worker: str, case_id: UUID, first: date) -> None:
     """A first contact and what was said of reporting; for all but one in eight another within the last four weeks."""
-    with _as(cast, worker, _at(first, 13)) as actor:
+    with acting(cast, worker, at(first, 13)) as actor:
         if code := cast.chance.choice(REPORTS):
             cases.add_milestone(actor=actor, case_id=case_id, code=code, happened_on=first, source="person")
     days = [first]
     if cast.chance.random() < 7 / 8:
         days.append(clock.today() - timedelta(days=cast.chance.randrange(1, 26)))
     for day in days:
-        with _as(cast, worker, _at(day, 14, cast.chance.randrange(60))) as actor:
+        with acting(cast, worker, at(day, 14, cast.chance.randrange(60))) as actor:
             cases.add_contact(
                 actor=actor, case_id=case_id, at=clock.now(), minutes=cast.chance.choice([15, 20, 30, 45]),
                 mode=cast.chance.choice([ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE]), with_whom="person",
@@ -200,26 +155,14 @@ def _decline(actor: Actor, referral_id: UUID, service_id: UUID, chance: random.R
     )  # fmt: skip
 
 
-def _send(
-    actor: Actor, person_id: UUID, offer: ServiceOffer, needs: list[str], urgency: Urgency = Urgency.STANDARD,
-    categories: tuple[Category, ...] = MINIMUM,
-) -> UUID:  # fmt: skip
-    shared = people_queries.parts_for_sharing(actor, person_id)
-    sent = referrals.send_referral(
-        actor=actor, person_id=person_id, service_id=offer.service_id, purpose=Purpose.SUPPORT, needs=needs,
-        urgency=urgency, categories=[category for category in categories if category in shared],
-    )  # fmt: skip
-    return sent.id
-
-
 def _past_outreach(cast: Cast, start: date) -> None:
     rounds = (("mash_outreach", "van", "E05011376"), ("tmr_outreach", "street", "E05011371"))
     for week in range(12):
         for key, mode, ward in rounds:
             evening = start + timedelta(weeks=week, days=2)
-            with _as(cast, key, _at(evening, 23)) as actor:
+            with acting(cast, key, at(evening, 23)) as actor:
                 session = outreach.start_session(
-                    actor=actor, mode=mode, ward=ward, team="Two workers and a volunteer", began_at=_at(evening, 20)
+                    actor=actor, mode=mode, ward=ward, team="Two workers and a volunteer", began_at=at(evening, 20)
                 )
                 outreach.count_heads(
                     actor=actor, session_id=session.id, version=1, headcount=cast.chance.randrange(9, 24), declined=0,
@@ -229,7 +172,7 @@ def _past_outreach(cast: Cast, start: date) -> None:
 
 
 def _tonight(cast: Cast) -> None:
-    with _as(cast, "mash_outreach", clock.now()) as actor:
+    with acting(cast, "mash_outreach", clock.now()) as actor:
         session = outreach.start_session(
             actor=actor, mode="van", ward="E05011376", team="Dee, Lou and a volunteer",
             began_at=clock.now() - timedelta(minutes=50),
@@ -237,35 +180,39 @@ def _tonight(cast: Cast) -> None:
         for met in STORY["tonight"]:
             outreach.log_contact(
                 actor=actor, session_id=session.id, met_before=MetBefore(met["met"]), alias=met["alias"] or None,
-                given=met["given"], interventions=("welfare_check",), flags=met["flags"],
+                given=met["given"], interventions=("welfare_check",), flags=met["flags"], note=met.get("note"),
             )  # fmt: skip
 
 
-def _live_work(cast: Cast, known: dict[str, UUID]) -> None:
+def _live_work(cast: Cast, known: dict[str, UUID]) -> dict[str, UUID]:
+    """What is on the desks now; returns the referrals that wait at Lifeshare, by the alias of the person."""
     offers = _offers(cast)
     housing = next(offer for code, offer in offers if code == "LIFESHARE")
     isva = next(offer for _, offer in offers if offer.opens_isva_case)
     today = clock.today()
-    _waiting_referral(cast, known["Tash"], housing, today - timedelta(days=6), ["HOUSING"])
-    _waiting_referral(cast, known["Kit"], housing, today - timedelta(days=3), ["MONEY", "HOUSING"])
+    waiting = {
+        "Tash": _waiting_referral(cast, known["Tash"], housing, today - timedelta(days=6), ["HOUSING"]),
+        "Kit": _waiting_referral(cast, known["Kit"], housing, today - timedelta(days=3), ["MONEY", "HOUSING"]),
+    }
     _waiting_referral(cast, known["Angel"], isva, today - timedelta(days=4), ["SAFETY"], Urgency.HIGH)
     casework = next(offer for _, offer in offers if offer.name == "MASH casework")
     _arriving(cast, casework, add_working_days(today - timedelta(days=3), 0))
     accepted = _waiting_referral(cast, known["Billie"], isva, today - timedelta(days=20), ["CJS"])
-    with _as(cast, "num_isva", _at(today - timedelta(days=19), 10)) as actor:
+    with acting(cast, "num_isva", at(today - timedelta(days=19), 10)) as actor:
         referrals.acknowledge(actor=actor, referral_id=accepted, version=1)
         case_id = referrals.accept(actor=actor, referral_id=accepted, version=2).id
-    with _as(cast, "num_isva", _at(today - timedelta(days=12), 14)) as actor:
+    with acting(cast, "num_isva", at(today - timedelta(days=12), 14)) as actor:
         _court_work(actor, case_id)
+    return waiting
 
 
 def _arriving(cast: Cast, offer: ServiceOffer, day: date) -> None:
     """Somebody whom The Men's Room sends to MASH, still to be answered."""
     agreed = (*MINIMUM, Category.CONTACT, Category.RISK)
-    with _as(cast, "tmr_outreach", _at(day, 16, 20)) as actor:
-        person_id = _person(actor, STORY["arriving"])
-        _consent(actor, person_id, offer, agreed)
-        _send(actor, person_id, offer, ["HOUSING"], categories=agreed)
+    with acting(cast, "tmr_outreach", at(day, 16, 20)) as actor:
+        person_id = register(actor, STORY["arriving"])
+        consent(actor, person_id, offer, agreed)
+        send(actor, person_id, offer, ["HOUSING"], categories=agreed)
 
 
 def _court_work(actor: Actor, case_id: UUID) -> None:
@@ -288,7 +235,7 @@ def _court_work(actor: Actor, case_id: UUID) -> None:
 def _waiting_referral(
     cast: Cast, person_id: UUID, offer: ServiceOffer, day: date, needs: list[str], urgency: Urgency = Urgency.STANDARD
 ) -> UUID:
-    with _as(cast, "mash_outreach", _at(day, 15, 12)) as actor:
+    with acting(cast, "mash_outreach", at(day, 15, 12)) as actor:
         agreed = (*MINIMUM, Category.CONTACT, Category.RISK, Category.CJ)
-        _consent(actor, person_id, offer, agreed)
-        return _send(actor, person_id, offer, needs, urgency, agreed)
+        consent(actor, person_id, offer, agreed)
+        return send(actor, person_id, offer, needs, agreed, urgency)

@@ -1,6 +1,7 @@
 """The disclosure ledger told to the person it is about: short sentences, “you” for them, no code and no jargon.
 
-Pure: rows in, words out. What the reason marks as withheld is never told on paper before its day has passed.
+Pure: rows in, words out. What the reason marks as withheld is never told on paper before a later row says that they
+were told; that its day has passed is a reason to look again, and tells nobody.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from core.words import listed, long_day
 from people.models import Category, DisclosureKind
@@ -42,7 +43,8 @@ STAYED = frozenset({
 })  # fmt: skip
 
 WITHHELD = re.compile(r"\s*withheld until(?:\s+(?P<day>\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}))?", re.IGNORECASE)
-DAY_SHAPES = ("%Y-%m-%d", "%d %B %Y")
+#: How the reason of a row begins that ends the withholding of the decision it belongs to.
+TOLD = "no longer withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +61,18 @@ class ToldRow:
     decided: bool = False
 
 
-def is_withheld(reason: str, today: date) -> bool:
-    """Whether a row may not be told to the person yet: “withheld until 1 December 2026”, the day itself included.
+def is_withheld(reason: str) -> bool:
+    """Whether a row is marked as not to be told: “withheld until 1 December 2026”, whatever its day.
 
-    Without a day that can be read it stays withheld: a slip of the pen must not tell what would endanger someone.
+    The day is for looking again. It lifts nothing: nobody may have looked, and a slip of the pen must not tell what
+    would endanger someone. Only a later row lifts it (`ends_withholding`).
     """
-    found = WITHHELD.match(reason)
-    if found is None:
-        return False
-    last = _parsed(found["day"] or "")
-    return last is None or today <= last
+    return WITHHELD.match(reason) is not None
 
 
-def _parsed(words: str) -> date | None:
-    for shape in DAY_SHAPES:
-        try:
-            return datetime.strptime(words, shape).date()  # a date has no time zone
-        except ValueError:
-            continue
-    return None
+def ends_withholding(reason: str) -> bool:
+    """Whether a row says that the person knows now, so that what was withheld of the same decision may be told."""
+    return reason.strip().lower().startswith(TOLD)
 
 
 def reason_to_tell(reason: str) -> str:
@@ -160,6 +155,8 @@ def _release(row: ToldRow, what: str) -> list[str]:
 
 
 def _untold(row: ToldRow, _: str) -> list[str]:
+    if ends_withholding(row.reason):
+        return [f"{_start(row)} wrote down that you were told about {row.recipient}."]
     return [f"{_start(row)} thought that it was not safe yet to tell you about {row.recipient}."]
 
 

@@ -64,6 +64,11 @@ class Supplement:
     until: str
     parts: dict[str, SealedPart]
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which these parts may be read."""
+        return date.fromisoformat(self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Package:

@@ -1807,8 +1807,11 @@ def _guard() -> None:
             *policies.protect_owned(OWNED),
             *policies.protect_two_party(TWO_PARTY),
             *policies.keep_two_party((*SHARED, *TWO_PARTY), sealed=SEALED),
+            *policies.protect_shared("agency_target"),
         ):
             op.execute(statement)
+    for statement in policies.keep_sides(dialect, (*SHARED, *TWO_PARTY)):
+        op.execute(statement)
     for statement in policies.append_only(dialect, APPEND_ONLY):
         op.execute(statement)
     op.execute(MISPLACED)
@@ -1822,6 +1825,8 @@ def _guard() -> None:
 def _unguard() -> None:
     dialect = op.get_bind().dialect.name
     for statement in (*policies.end_append_only(dialect, APPEND_ONLY), *policies.end_forbid_roles(dialect)):
+        op.execute(statement)
+    for statement in policies.end_keep_sides(dialect, SHARED):
         op.execute(statement)
     if dialect == "postgresql":
         for table in SHARED:

@@ -22,7 +22,6 @@ from people.models import (
     ConsentCategory,
     ConsentState,
     ConsentWording,
-    Person,
     Purpose,
     TakenBack,
 )
@@ -166,19 +165,14 @@ def agreed_kinds(actor: Actor, consent_id: UUID) -> list[Category]:
 def consent_facts(actor: Actor, person_id: UUID) -> list[ConsentFact]:
     """Every consent of a person as the rules read it: for `people.rules.may_share`.
 
-    Of linked records a no and a withdrawal count for each; a yes counts for the record that it was given on and for
-    the main one (`rules.counting_for_another_record`).
+    Of linked records a no and a withdrawal count for each; a yes counts only for the record that it was given on
+    (`rules.counting_for_another_record`).
     """
-    found = (
-        visible_consents(actor)
-        .add_columns(Person.main_id)
-        .join(Person, and_(Person.agency_id == Consent.agency_id, Person.id == Consent.person_id))
-        .where(belongs_to(actor, Person), in_same_person(actor, Consent.person_id, person_id))
-    )
-    rows = current_session().execute(found).all()
-    answers = _answers(actor, [row.id for row, _ in rows])
-    facts = [(_fact(row, answers[row.id]), person_id in (row.person_id, main_id)) for row, main_id in rows]
-    return [fact if counts_whole else counting_for_another_record(fact) for fact, counts_whole in facts]
+    found = visible_consents(actor).where(in_same_person(actor, Consent.person_id, person_id))
+    rows = list(current_session().scalars(found))
+    answers = _answers(actor, [row.id for row in rows])
+    facts = [(_fact(row, answers[row.id]), row.person_id == person_id) for row in rows]
+    return [fact if is_own else counting_for_another_record(fact) for fact, is_own in facts]
 
 
 def _fact(row: Consent, said: Answers) -> ConsentFact:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from agencies.queries import names_of
 from core import audit, clock
@@ -19,7 +19,7 @@ from core.scoping import belongs_to, current_session
 from people.models import Category, Disclosure, DisclosureKind
 from people.queries.matching import in_same_person
 from people.queries.names import team_names, worker_names
-from people.telling import LEFT, STAYED, ToldRow, is_withheld, sentences
+from people.telling import LEFT, STAYED, ToldRow, ends_withholding, is_withheld, sentences
 from people.words import CATEGORY_WORDS
 
 NAMED_COPY = "A copy for the person, with their name on the cover"
@@ -106,9 +106,13 @@ def readers(actor: Actor, person_id: UUID) -> list[ReaderLine]:
     One grouped statement over the audit trail: reads, downloads and exports that bear on the person. It says who and
     when, never what was read; jobs are left out. Source: security.md T1, “who has looked at my record”.
     """
+    return _readers(actor, in_same_person(actor, AuditEntry.subject_id, person_id))
+
+
+def _readers(actor: Actor, about: ColumnElement[bool]) -> list[ReaderLine]:
     found = (
         select(AuditEntry.actor_id, func.count(), func.min(AuditEntry.at), func.max(AuditEntry.at))
-        .where(belongs_to(actor, AuditEntry), in_same_person(actor, AuditEntry.subject_id, person_id))
+        .where(belongs_to(actor, AuditEntry), about)
         .where(AuditEntry.verb.in_(SEEN), AuditEntry.actor_id != SYSTEM_USER)
         .group_by(AuditEntry.actor_id)
         .order_by(func.max(AuditEntry.at).desc(), func.count().desc())
@@ -121,29 +125,46 @@ def readers(actor: Actor, person_id: UUID) -> list[ReaderLine]:
 def ledger_copy(actor: Actor, person_id: UUID, copy_id: UUID, *, reference: str, alias: str) -> LedgerCopy:
     """What goes on the paper of a copy that the actor has just ordered; raises NotVisible for any other.
 
-    Leaves out what may not be told yet, and everything else about the same decision or referral: a message or an end
-    would give it away.
+    The record's own rows and readers alone: a link made by mistake must not hand one person what is another's. Leaves
+    out what may not be told yet, and everything else about the same decision or referral: a message or an end would
+    give it away.
     """
     ordered = _ordered_copy(actor, person_id, copy_id)
-    today = clock.today()
-    rows = list(current_session().scalars(_ledger(actor, person_id).order_by(Disclosure.at, Disclosure.id)))
+    rows = list(current_session().scalars(_own_ledger(actor, person_id).order_by(Disclosure.at, Disclosure.id)))
     audit.record(actor=actor, verb="downloaded", kind="ledger copy", row_id=copy_id, subject_id=person_id)
     return LedgerCopy(
-        ordered.at, reference, alias if ordered.reason == NAMED_COPY else "", _lines(actor, to_tell(rows, today)),
-        readers(actor, person_id),
+        ordered.at, reference, alias if ordered.reason == NAMED_COPY else "", _lines(actor, to_tell(rows)),
+        _readers(actor, AuditEntry.subject_id == person_id),
     )  # fmt: skip
 
 
-def to_tell(rows: Sequence[Disclosure], today: date) -> list[Disclosure]:
-    """The rows that may be told today: none that is withheld, and none of the same decision or referral."""
-    kept_back = [row for row in rows if is_withheld(row.reason or "", today)]
-    about = {row.decision_id for row in kept_back} | {row.referral_id for row in kept_back}
-    about.discard(None)
-    return [row for row in rows if row not in kept_back and not {row.decision_id, row.referral_id} & about]
+def to_tell(rows: Sequence[Disclosure]) -> list[Disclosure]:
+    """The rows that may be told: none that is withheld, and none of the same decision or referral.
+
+    What is withheld stays so, however long ago its day was, until a later row of the same decision ends it.
+    """
+    kept_back = _withheld(rows, rows)
+    about = {each for row in rows if row.id in kept_back for each in _matter(row)}
+    return [row for row in rows if row.id not in kept_back and not _matter(row) & about]
+
+
+def _matter(row: Disclosure) -> set[UUID]:
+    """The decision and the referral that a row is about."""
+    return {each for each in (row.decision_id, row.referral_id) if each is not None}
+
+
+def _withheld(rows: Sequence[Disclosure], ends: Sequence[Disclosure]) -> set[UUID]:
+    """The rows marked as withheld that no row among `ends`, of the same decision or referral and not before, lifts."""
+    lifted: dict[UUID, datetime] = {}
+    for row in ends:
+        if ends_withholding(row.reason or ""):
+            lifted.update({each: max(row.at, lifted.get(each, row.at)) for each in _matter(row)})
+    marked = [row for row in rows if is_withheld(row.reason or "")]
+    return {row.id for row in marked if not any(each in lifted and lifted[each] >= row.at for each in _matter(row))}
 
 
 def _ordered_copy(actor: Actor, person_id: UUID, copy_id: UUID) -> Disclosure:
-    found = _ledger(actor, person_id).where(
+    found = _own_ledger(actor, person_id).where(
         Disclosure.id == copy_id, Disclosure.kind == DisclosureKind.PRINT, Disclosure.by_user_id == actor.user_id,
         Disclosure.at >= clock.now() - COPY_OPEN,
     )  # fmt: skip
@@ -157,14 +178,26 @@ def _lines(actor: Actor, rows: Sequence[Disclosure]) -> list[LedgerLine]:
     agencies = names_of({row.recipient_agency_id for row in rows})
     teams = team_names({row.recipient_team_id for row in rows})
     people = worker_names(actor, {row.by_user_id for row in rows})
+    kept_back = _withheld(rows, _ends(actor, rows))
     return [
-        _line(row, row.outside or _joined(agencies[row.recipient_agency_id], teams.get(row.recipient_team_id)),
+        _line(row, row.id in kept_back,
+              row.outside or _joined(agencies[row.recipient_agency_id], teams.get(row.recipient_team_id)),
               people.get(row.by_user_id, "Roundtable"))
         for row in rows
     ]  # fmt: skip
 
 
-def _line(row: Disclosure, recipient: str, by_name: str) -> LedgerLine:
+def _ends(actor: Actor, rows: Sequence[Disclosure]) -> Sequence[Disclosure]:
+    """Later rows about what these withhold; asked only when one of them is marked."""
+    about = {each for row in rows if is_withheld(row.reason or "") for each in _matter(row)}
+    if not about:
+        return []
+    same = or_(Disclosure.decision_id.in_(about), Disclosure.referral_id.in_(about))
+    found = select(Disclosure).where(belongs_to(actor, Disclosure), Disclosure.kind == DisclosureKind.UNTOLD, same)
+    return current_session().scalars(found).all()
+
+
+def _line(row: Disclosure, withheld: bool, recipient: str, by_name: str) -> LedgerLine:
     kinds = tuple(Category(code) for code in row.categories)
     by_consent = row.consent_id is not None or (row.kind is DisclosureKind.OUTSIDE and row.decision_id is None)
     told = ToldRow(
@@ -174,7 +207,7 @@ def _line(row: Disclosure, recipient: str, by_name: str) -> LedgerLine:
     return LedgerLine(
         row.at, row.kind, recipient, [CATEGORY_WORDS[kind] for kind in kinds], by_name, row.reason or "",
         row.consent_id, row.referral_id, row.decision_id, sentences(told),
-        is_withheld(row.reason or "", clock.today()),
+        withheld,
     )  # fmt: skip
 
 
@@ -182,6 +215,10 @@ def _ledger(actor: Actor, person_id: UUID) -> Select[Disclosure]:
     return select(Disclosure).where(
         belongs_to(actor, Disclosure), in_same_person(actor, Disclosure.person_id, person_id)
     )
+
+
+def _own_ledger(actor: Actor, person_id: UUID) -> Select[Disclosure]:
+    return select(Disclosure).where(belongs_to(actor, Disclosure), Disclosure.person_id == person_id)
 
 
 def _newest_first(statement: Select[Disclosure]) -> Select[Disclosure]:

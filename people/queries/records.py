@@ -267,18 +267,14 @@ def parts_for_sharing(actor: Actor, person_id: UUID) -> dict[Category, list[str]
     """What a receiver would read under each category, word for word; only categories that hold words.
 
     Name and contact come from the record's own fields when they have them, the rest from the parts that were told.
-    A main record speaks for those linked to it too; a linked record speaks for itself alone.
+    Every record speaks for itself alone: what a linked one was told leaves on its own consent, or not at all.
     """
     who = current_session().scalar(visible_to(actor).where(Person.id == person_id))
     if who is None:
         raise NotVisible
     load_keys(actor.agency_id, [who.id])
-    held, linked = _parts_of_person(actor, person_id)
+    held = parts(actor, person_id)
     told = {category: _paragraphs(row.words) for category, row in held.items() if row.answer is Answer.GIVEN}
-    for category, others in linked.items() if who.main_id is None else ():
-        for row, _ in others:
-            own_words = told.setdefault(category, [])
-            own_words += [words for words in _paragraphs(row.words) if words not in own_words]
     own = {
         Category.ALIAS: [", ".join(filter(None, [who.alias, who.pronouns])) + "."],
         Category.CONTACT: contact_paragraphs(safe_contact(actor, person_id)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from core import clock
 from core.errors import Refused
 from core.words import listed, moment
 from people.models import Answer, ContactMethod
@@ -16,6 +16,7 @@ from people.words import WAY_WORDS
 
 ASK_FIRST = "Ask them, and write it down under “Safe contact”."
 LATE_NOTE = timedelta(minutes=30)
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def next_safe_moment(hours: Hours, now: datetime) -> datetime | None:
     """
     if hours.when is When.ANY:
         return now
-    today = clock.london(now).date()
+    today = now.astimezone(LONDON).date()
     days = [today + timedelta(days=number) for number in range(-1, 8)]
     opened = [opening for window in hours.windows for day in days if (opening := window.opening(day))]
     if any(start <= now < end for start, end in opened):

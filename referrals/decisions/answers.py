@@ -15,7 +15,8 @@ from core.crypto.fields import packed, unpacked
 class Answers:
     """Every answer of the path; an empty one was not given yet. Codes are those of sharing_decisions.json.
 
-    `service_id` names a team in Roundtable, `outside` a body that is no member: never both.
+    `service_id` names a team in Roundtable, `outside` a body that is no member: never both. `checked_words`: digest of
+    what was to leave when its words were read again, so that new words need a new look.
     """
 
     ground: str = ""
@@ -40,6 +41,7 @@ class Answers:
     message: str = ""
     withheld: bool = False
     words_checked: bool = False
+    checked_words: str = ""
     basis: str = ""
     common_law: str = ""
     policy: bool = False

@@ -5,6 +5,8 @@ A decision is about someone who may not know of it: colleagues of the case team 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -88,6 +90,11 @@ class Opened:
     def left(self) -> bool:
         """True once something has left."""
         return self.row.left_at is not None
+
+    @property
+    def to_tell(self) -> bool:
+        """True once there is something that the person knows or is to be told."""
+        return is_settled(self.row)
 
     @property
     def is_open(self) -> bool:
@@ -218,6 +225,18 @@ def going(actor: Actor, opened: Opened) -> list[ShownPart]:
     ]
 
 
+def digest(actor: Actor, opened: Opened) -> str:
+    """SHA-256 of where it goes and every word that is to leave: equal only when it is what was shown."""
+    words = [(part.category.value, part.paragraphs) for part in going(actor, opened)]
+    whole = json.dumps([opened.recipient, words], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def words_are_checked(actor: Actor, opened: Opened) -> bool:
+    """Whether exactly the words that would leave now were read again; any that changed since need a new look."""
+    return opened.answers.words_checked and opened.answers.checked_words == digest(actor, opened)
+
+
 def words_to_look_at(actor: Actor, opened: Opened) -> list[str]:
     """Watched words in what is to leave. Scanned as for police whoever receives it: this path takes no chances."""
     said = "\n".join(words for part in going(actor, opened) for words in part.paragraphs)
@@ -252,11 +271,15 @@ def counts(actor: Actor) -> dict[str, int]:
     return dict(found._mapping)
 
 
-#: Settled that nothing is shared: the person may be told of that too.
-_IS_KEPT = and_(
-    SharingDecision.direction == Direction.KEEP,
-    SharingDecision.state.in_((DecisionState.KEPT, DecisionState.DONE)),
-)
+def is_settled(row: SharingDecision) -> bool:
+    """Whether there is something to tell the person: it left, a second person refused it, or nothing is shared."""
+    kept = row.direction is Direction.KEEP and row.state in KEPT
+    return row.left_at is not None or kept or (row.direction is Direction.SHARE and row.state is DecisionState.REFUSED)
+
+
+KEPT = (DecisionState.KEPT, DecisionState.DONE)
+_IS_KEPT = and_(SharingDecision.direction == Direction.KEEP, SharingDecision.state.in_(KEPT))
+_IS_REFUSED = and_(SharingDecision.direction == Direction.SHARE, SharingDecision.state == DecisionState.REFUSED)
 
 
 def _belongs_in(view: str) -> ColumnElement[bool]:
@@ -264,7 +287,7 @@ def _belongs_in(view: str) -> ColumnElement[bool]:
     return {
         "authorise": SharingDecision.state == DecisionState.WAITING,
         "complete": SharingDecision.state.in_((*rules.OPEN, DecisionState.AGREED)),
-        "tell": and_(untold, or_(SharingDecision.left_at.is_not(None), _IS_KEPT)),
+        "tell": and_(untold, or_(SharingDecision.left_at.is_not(None), _IS_KEPT, _IS_REFUSED)),
         "review": SharingDecision.state.in_(TO_REVIEW),
         "done": SharingDecision.state.in_(ENDED),
     }[view]

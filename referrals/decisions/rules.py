@@ -138,6 +138,12 @@ def refuse_unchecked(found: Collection[str], *, checked: bool) -> None:
         )  # fmt: skip
 
 
+def refuse_unshown(shown: str | None, composed: str) -> None:
+    """Refuse when what would leave differs by one character from what was last read; None: it was read on no page."""
+    if shown is not None and shown != composed:
+        raise Refused("Nothing left. Read what will leave, below.", instead="Then answer.")
+
+
 def missing_in(step: str, answers: Answers) -> str:
     """What a page still lacks, in words; empty when it is whole. Rules on one page; `refuse_unsound` looks across."""
     wanted = {"weigh": ("necessity", "harm_of_sharing", "harm_of_not_sharing"), **_ALWAYS_ASKED}[step]

@@ -38,10 +38,10 @@ class RecordForm(RoundtableForm):
                           validate_choice=False)  # fmt: skip
     ico_day = DayField("Day they were told")
     ico_time = MaybeTime("Time they were told")
-    ico_words = TextAreaField("Why not, or what they said")
+    ico_words = TextAreaField("Why not, or what the ICO said")
     person_told = RadioField("Was the person told?", default="not_yet", validators=[Chosen("Choose one")],
                              validate_choice=False)  # fmt: skip
-    person_words = TextAreaField("Why not, or what they said")
+    person_words = TextAreaField("Why not, or what the person said")
 
     def __init__(self, risks: Mapping[Any, str], **values: Any) -> None:
         """`risks`: how likely, in words."""

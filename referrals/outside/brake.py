@@ -23,17 +23,16 @@ KEPT = timedelta(days=1)
 
 
 def may_try(limits: dict[str, int], *, address: str) -> bool:
-    """Count a try against each limit, and say whether it is within all of them.
+    """Count a try against one limit after the other, and say whether it is within all of them.
 
-    `limits`: what is counted to how many an hour; “{address}” in a name stands for the network it comes from.
+    `limits`: what is counted to how many an hour; “{address}” in a name stands for the network it comes from. What the
+    first limit stops does not count for those after it: one place cannot use up what all places share.
     """
     let_go()
-    counted = {hidden("outside", name.replace("{address}", network(address))): most for name, most in limits.items()}
-    with apart(writing=True) as database:
-        for about in counted:
-            database.execute(insert(OutsideTry).values(id=uuid7(), about_hash=about, at=clock.now()))
-    with apart(writing=False) as database:
-        return all(_count(database, about) <= most for about, most in counted.items())
+    return all(
+        _is_within(hidden("outside", name.replace("{address}", network(address))), most)
+        for name, most in limits.items()
+    )
 
 
 def claim_try(token_hash: str) -> int:
@@ -51,6 +50,13 @@ def forget_old() -> None:
     """Drop tries after a day; a job of the worker."""
     old = delete(OutsideTry).where(OutsideTry.at < clock.now() - KEPT)
     current_session().execute(old.execution_options(synchronize_session=False))
+
+
+def _is_within(about: str, most: int) -> bool:
+    with apart(writing=True) as database:
+        database.execute(insert(OutsideTry).values(id=uuid7(), about_hash=about, at=clock.now()))
+    with apart(writing=False) as database:
+        return _count(database, about) <= most
 
 
 def _count(database: Session, about: str) -> int:

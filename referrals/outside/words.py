@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from referrals.outside.models import EnquiryKind as EnquiryKind
-from referrals.outside.models import LetterState, OutsideKind
+from referrals.outside.models import LetterState
+from referrals.outside.models import OutsideKind as OutsideKind
 from referrals.outside.models import Reply as Reply
 
 KIND_WORDS: Mapping[OutsideKind, str] = {
@@ -35,7 +36,7 @@ STATE_WORDS: Mapping[LetterState, str] = {
     LetterState.READ: "Opened and closed",
     LetterState.UNDONE: "Undone before it went",
     LetterState.RECALLED: "Recalled",
-    LetterState.STOPPED: "Stopped: consent ended",
+    LetterState.STOPPED: "Stopped: consent or account ended",
     LetterState.EXPIRED: "Expired unopened",
     LetterState.GUESSED: "Closed after wrong words",
 }
@@ -47,6 +48,8 @@ END_WORDS: Mapping[LetterState, str] = {
     LetterState.EXPIRED: "Nobody opened it in time; the link is dead",
     LetterState.GUESSED: "Wrong words five times; the link is dead",
 }
+
+ACCOUNT_CLOSED = "The account that sent it was closed; the link is dead"
 
 REPLY_WORDS: Mapping[Reply, str] = {
     Reply.RECEIVED: "Received",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from core import audit
+from core import audit, clock
 from core.actor import Actor
 from core.words import listed, moment, short_day
 from directory.queries import service_offer
@@ -16,7 +16,7 @@ from people.words import CATEGORY_WORDS
 from referrals import package, vocabulary
 from referrals.letter import READING_ORDER, Letter, LetterPart
 from referrals.models import MoreAsked, Outcome, Referral, ReferralState
-from referrals.package import Supplement
+from referrals.package import Supplement, Triage
 from referrals.queries import desk, more, rows
 from referrals.queries.letters import words_to_look_at
 from referrals.queries.names import service_names
@@ -141,11 +141,17 @@ def _reply(
     )  # fmt: skip
 
 
+def open_triage(actor: Actor, row: Referral) -> Triage | None:
+    """The triage part for a receiver that has not decided; nothing once it is closed, or its last day has passed."""
+    found = package.triages(actor, [row.id]).get(row.id) if row.state in PENDING else None
+    return found if found is not None and clock.today() <= found.last_day else None
+
+
 def _later(actor: Actor, row: Referral) -> tuple[tuple[str, tuple[LetterPart, ...]], ...]:
-    """What was sent after the letter, for a receiver that has not decided; each reading is audited."""
-    if row.state not in PENDING:
+    """What was sent after the letter, for a receiver that has not decided, while it may be read; audited."""
+    if open_triage(actor, row) is None:
         return ()
-    sent = package.supplements(actor, row.id)
+    sent = [each for each in package.supplements(actor, row.id) if clock.today() <= each.last_day]
     if sent:
         fields = sorted({code for each in sent for code in each.parts})
         audit.record(actor=actor, verb="read", kind="referral package", row_id=row.id, fields=fields)

@@ -18,7 +18,8 @@ from core.actor import Actor
 from core.scoping import belongs_to, current_session
 from core.words import moment
 from people import queries as people
-from people.models import Category
+from people.models import Category, SafeContact
+from people.reach import ways_of
 from referrals import package
 from referrals.models import (
     Message,
@@ -259,4 +260,10 @@ def _held_in(actor: Actor, person_id: UUID) -> Iterator[tuple[Category, Sequence
     yield from ((category, words) for category, words in parts.items() if category not in STORED)
     yield Category.LEGAL_NAME, [identity.legal_name if identity else None]
     yield Category.DOB, [identity.birth_date if identity else None]
-    yield Category.CONTACT, [contact.address if contact else None]
+    yield Category.CONTACT, _contact_values(contact) if contact else []
+
+
+def _contact_values(contact: SafeContact) -> list[str | None]:
+    """Every number and address by which someone can be reached, the code word, and what must never be done."""
+    ways = [way.address for way in ways_of(contact)]
+    return [*dict.fromkeys([contact.address, *ways]), contact.code_word, contact.never]

@@ -71,12 +71,12 @@ def listed_rows(actor: Actor, rows: Sequence[Referral]) -> list[Listed]:
 
 
 def _open_triages(actor: Actor, rows: Sequence[Referral], read_only: set[UUID]) -> dict[UUID, Triage]:
-    """Triage parts of what is undecided here, and of what was accepted to be read (`read_only`) while consent runs."""
+    """Triage parts of what is undecided here, or was accepted to be read (`read_only`), until the last day of each."""
     here = [each.id for each in rows if each.to_agency_id == actor.agency_id]
     pending = {each.id for each in rows if each.state in PENDING}
     found = triages(actor, [row_id for row_id in here if row_id in pending or row_id in read_only])
     today = clock.today()
-    return {row_id: each for row_id, each in found.items() if row_id in pending or each.last_day >= today}
+    return {row_id: each for row_id, each in found.items() if each.last_day >= today}
 
 
 def _own_persons(actor: Actor, referral_ids: list[UUID]) -> dict[UUID, UUID | None]:

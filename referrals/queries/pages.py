@@ -22,7 +22,7 @@ from referrals.letter import LetterPart
 from referrals.models import Referral, ReferralState
 from referrals.package import Package, Triage
 from referrals.queries import rows
-from referrals.queries.around import Around, around, letter_parts
+from referrals.queries.around import Around, around, letter_parts, open_triage
 from referrals.queries.steps import Step, steps_of
 from referrals.rules import PENDING, consent_still_runs, may_be_accepted_by, opens_a_case
 
@@ -88,7 +88,7 @@ def referral_page(actor: Actor, referral_id: UUID, left_out: Sequence[Category] 
     person_id = sent.person_id if sent else kept.person_id if kept else None
     may_name, kind = actor.may(Permission.PEOPLE_READ), rows.kind_of(row.to_agency_id)
     opened = _opened(actor, row) if (may_name if is_ours else _is_read_here(row, kind)) else None
-    triage = opened.triage if opened else None if is_ours else _triage(actor, row)
+    triage = opened.triage if opened else None if is_ours else open_triage(actor, row)
     beside = around(actor, row, person_id if is_ours and may_name else None, left_out)
     return ReferralPage(
         referral=row, is_ours=is_ours, sender=names[row.from_agency_id], receiver=names[row.to_agency_id],
@@ -122,11 +122,6 @@ def _opened(actor: Actor, row: Referral) -> Package | None:
         categories = opened.categories
         audit.record(actor=actor, verb="read", kind="referral package", row_id=row.id, fields=categories)
     return opened
-
-
-def _triage(actor: Actor, row: Referral) -> Triage | None:
-    """The triage part for a receiver: while undecided, and no longer once it is closed or an own record stands."""
-    return package.triages(actor, [row.id]).get(row.id) if row.state in PENDING else None
 
 
 def may_be_known(actor: Actor, person_id: UUID | None) -> bool:

@@ -153,8 +153,8 @@ def accepting_opens_a_case(actor: Actor) -> bool:
 def resting_on(actor: Actor, person_id: UUID, consent_id: UUID) -> list[tuple[Referral, ReferralSubject]]:
     """What the actor's agency sent on the strength of a consent of this person, and has not ended yet.
 
-    Asked by the consent, not by the record: what a main record sent may rest on a consent of one linked to it, then
-    or still.
+    Asked by the consent, not by the record: what was sent about one record may have come to rest on the consent of
+    another that was linked to it.
     """
     rows = (
         current_session()

@@ -257,7 +257,7 @@ def answer_dates(today: date, acknowledge_days: int) -> tuple[date, date]:
 
 
 def release_until(today: date, days: int, last_days: Iterable[date]) -> date:
-    """The last day on which the police can read a release: never after the consent that it rests on."""
+    """The last day on which the police can read a release: never after the consent or decision it rests on."""
     if days not in RELEASE_DAYS:
         raise Refused("Choose for how long they can read it.", field="days")
     return min([today + timedelta(days=days), *last_days])

@@ -12,6 +12,7 @@ from referrals.rules.clocks import reminder_due as reminder_due
 from referrals.rules.clocks import target_is_stricter as target_is_stricter
 from referrals.rules.conversation import LONGEST_MESSAGE as LONGEST_MESSAGE
 from referrals.rules.conversation import Spilled as Spilled
+from referrals.rules.conversation import message_beside_decision as message_beside_decision
 from referrals.rules.conversation import message_has_words as message_has_words
 from referrals.rules.conversation import message_may_go as message_may_go
 from referrals.rules.conversation import receiver_may_read as receiver_may_read

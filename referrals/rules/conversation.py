@@ -79,7 +79,8 @@ def message_has_words(words: str) -> Refused | None:
 def spilled(words: str, held: Mapping[Category, Sequence[str]], sent: frozenset[Category], kind: AgencyKind) -> Spilled:
     """Compare a text with what is held about the person and was not part of the package.
 
-    `held`: category to its values word for word (a legal name, a date in ISO form, a number, the lines of a part);
+    `held`: category to its values word for word (a legal name, a date in ISO form, each number or address with the
+    code word and what must never be done, the lines of a part);
     `sent`: what the package holds, for that the other side knows; `kind`: that of the agency that would read it.
     A legal name, a date of birth, a number and a whole line are refused for every kind. A short phrase out of a part
     is refused when the part may never go to this kind, and is otherwise looked at.
@@ -98,6 +99,20 @@ def spilled(words: str, held: Mapping[Category, Sequence[str]], sent: frozenset[
             never.add(category)
         look_at += phrases if not barred else []
     return Spilled(frozenset(never), tuple(dict.fromkeys(look_at)))
+
+
+def message_beside_decision(kind: AgencyKind, other: str, *, agreed: bool) -> Refused | None:
+    """Refuse words of a sender to police, probation or a council where a decision stands in for consent.
+
+    What two people authorised has left; new words are new sharing. `agreed`: the person’s live consent covers the name
+    to use and the support wanted for that team. Source: domain.md 3.6 and 4.5.
+    """
+    if agreed or kind not in BLOCKED_KINDS:
+        return None
+    return SharingRefused(
+        f"Nothing was sent. {other} was told without consent, and the decision covers what was sent and no more.",
+        instead="Ask the person and record their consent, or begin another decision to share.", field="words",
+    )  # fmt: skip
 
 
 def message_may_go(found: Spilled, kind: AgencyKind, other: str) -> Refused | None:
@@ -121,25 +136,34 @@ def _repeats(words: str, plain: str, category: Category, value: str) -> bool:
     if category is Category.DOB:
         return date.fromisoformat(value) in _dates(words)
     if category is Category.CONTACT:
-        return _reaches(words, value)
-    bare = _bare(value)
-    whole = category is Category.LEGAL_NAME or bare.count(" ") >= 2
-    return whole and _holds(plain, bare)
+        return _reaches(words, value) or (not _is_address(value) and _is_long(value) and _holds(plain, _bare(value)))
+    return (category is Category.LEGAL_NAME or _is_long(value)) and _holds(plain, _bare(value))
 
 
 def _phrases(category: Category, value: str) -> list[str]:
     """The short pieces of a value that could stand in a text by chance: parts of a name, phrases of a line."""
-    if category in (Category.DOB, Category.CONTACT):
+    if category is Category.DOB or (category is Category.CONTACT and _is_address(value)):
         return []
     pieces = value.split() if category is Category.LEGAL_NAME else re.split(r"[.,;:()\n]| and ", value)
     return [piece.strip() for piece in pieces if len(_bare(piece)) >= (3 if category is Category.LEGAL_NAME else 4)]
 
 
+def _is_long(value: str) -> bool:
+    return _bare(value).count(" ") >= 2
+
+
+def _is_address(value: str) -> bool:
+    """True for a number or an e-mail address alone, as against words such as a code word."""
+    return not any(letter.isalpha() for letter in value) or _ADDRESS.fullmatch(value.strip()) is not None
+
+
 def _reaches(words: str, value: str) -> bool:
-    if "@" in value:
-        return value.strip().casefold() in {found.casefold().rstrip(".") for found in _ADDRESS.findall(words)}
-    wanted = _digits(value)
-    return len(wanted) >= 6 and any(_digits(found)[-9:] == wanted[-9:] for found in _NUMBER.findall(words))
+    """True when a text holds any number or address that stands in a value."""
+    mails = {found.casefold().rstrip(".") for found in _ADDRESS.findall(words)}
+    if mails & {found.casefold().rstrip(".") for found in _ADDRESS.findall(value)}:
+        return True
+    numbers = {digits[-9:] for found in _NUMBER.findall(value) if len(digits := _digits(found)) >= 6}
+    return any(_digits(found)[-9:] in numbers for found in _NUMBER.findall(words))
 
 
 def _digits(words: str) -> str:

@@ -158,10 +158,15 @@ def keeps_records(kind: AgencyKind, *, wanted: bool) -> Refused | None:
     return Refused(f"Your agency keeps {kept} here, so it cannot accept like this.")
 
 
-def consent_still_runs(until: date, today: date) -> Refused | None:
-    """Refuse to open a package after the last day of the consent that it rests on: expired means no access."""
+def consent_still_runs(until: date, today: date, *, by_decision: bool = False) -> Refused | None:
+    """Refuse to open a package after the last day of what it rests on: expired means no access.
+
+    `by_decision`: an authorised decision stands in for consent; its last day is its review.
+    """
     if today <= until:
         return None
+    if by_decision:
+        return Refused(f"The decision to share this was for review on {long_day(until)}, and it ended then.")
     return Refused(
         f"The consent for this ended on {long_day(until)}.", instead="Ask the sender to speak with them again."
     )

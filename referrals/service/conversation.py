@@ -33,7 +33,8 @@ def write_message(
     which answering marks as read. Plain text of at most 4,000 characters, sealed under the package's key. Refuses
     where the thread is closed; a sender without consent that covers the package at this moment; what the record holds
     and the package did not (rules.spilled); words on immigration and the like to police, probation or a council that
-    nobody has read again. Each message about a person is a row of their ledger, without its content.
+    nobody has read again; a sender’s words to these where a decision stands in for consent. Each message about a
+    person is a row of their ledger, without its content.
     Source: domain.md 4.1 and 4.5, security.md T7.
     """
     referral = _held(actor, referral_id)
@@ -105,21 +106,32 @@ def _still_covered(actor: Actor, referral: Referral, person_id: UUID | None, oth
     """The consent that a sender's message rests on; None where an authorised decision to share takes its place."""
     if person_id is None:
         raise NotVisible
-    if referral.rests_on is RestsOn.DECISION:
-        return None
-    sent = queries.categories_sent(actor, referral.id)
     recipient = Recipient(referral.to_agency_id, referral.to_team_id)
+    if referral.rests_on is RestsOn.DECISION:
+        _refuse_if_closed(actor, referral)
+        return _consent_beside_decision(actor, person_id, recipient, other)
+    sent = queries.categories_sent(actor, referral.id)
     now = queries.coverage(actor, person_id, sent, recipient, Purpose(referral.purpose))
     refuse(rules.consent_covers(now.missing, other))
     return now.covered[Category.ALIAS].id
 
 
+def _consent_beside_decision(actor: Actor, person_id: UUID, recipient: Recipient, other: str) -> UUID | None:
+    """A live consent to tell this team the triage part, for any purpose: safeguarding itself is never asked about."""
+    found = (queries.coverage(actor, person_id, rules.TRIAGE, recipient, purpose) for purpose in Purpose)
+    agreed = next((each for each in found if each.allowed), None)
+    kind = queries.kind_of(recipient.agency_id)
+    refuse(rules.message_beside_decision(kind, other, agreed=agreed is not None))
+    return agreed.covered[Category.ALIAS].id if agreed else None
+
+
 def _refuse_if_closed(actor: Actor, referral: Referral) -> None:
-    """Refuse a receiver whose package is closed, or whose consent has run out: it can no longer read the thread."""
+    """Refuse where the package is closed, or its last day has passed: the receiver can no longer read the thread."""
     found = package.triages(actor, [referral.id]).get(referral.id)
     if found is None:
         raise Refused(CLOSED)
-    refuse(rules.consent_still_runs(found.last_day, clock.today()))
+    by_decision = referral.rests_on is RestsOn.DECISION
+    refuse(rules.consent_still_runs(found.last_day, clock.today(), by_decision=by_decision))
 
 
 def _refuse_what_must_stay(

@@ -27,6 +27,7 @@ STOPPED = "Something you wrote did not leave"
 OUTSIDE_NEWS = "Something you sent has news"
 ENQUIRY_CAME = "Something waits for your agency to read"
 ENQUIRY_LATE = "Something has waited too long for your agency"
+ENQUIRY_FLOOD = "More waits for your agency than usual"
 ENQUIRY_YOURS = "Something waits for you to read"
 WRONG_PLACE = "Your agency has a data protection record to keep"
 

@@ -19,7 +19,7 @@ from core import clock, tallies
 from core.db import db
 from core.web import Roundtable
 from forum import reference as forum
-from tests.browser import browser, live_server
+from tests.browser import live_server
 from tests.house import House
 from tests.journeys.visitor import Visitor
 from tests.referrals.letters import run_release
@@ -29,13 +29,6 @@ pytestmark = pytest.mark.journey
 SUPPORT = "Wants support from an ISVA, the same worker each time."
 HEALTH = "Sleeps badly since October."
 WIDTHS = (1280, 375)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys."""
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from pypdf import PdfReader
 
 from tests.browser import axe_violations, inspect_html, watch
 from tests.personas import CAST, PASSWORD
@@ -13,16 +15,20 @@ HEIGHT = 800
 
 
 class Visitor:
-    """One browser of one member of the cast. Counts the clicks; `faults` collects what is wrong with any page."""
+    """One browser of one member of the cast, or of a stranger when no persona is named.
 
-    def __init__(self, browser: Browser, address: str, persona: str, width: int) -> None:
+    Counts the clicks; `faults` collects what is wrong with any page.
+    """
+
+    def __init__(self, browser: Browser, address: str, persona: str | None, width: int) -> None:
         self.address = address
         self.page: Page = browser.new_context(viewport={"width": width, "height": HEIGHT}).new_page()
         self.page.set_default_timeout(15_000)
         self.troubles = watch(self.page)
         self.faults: list[str] = []
         self.clicks = 0
-        self._sign_in(CAST[persona].email)
+        if persona is not None:
+            self._sign_in(CAST[persona].email)
 
     def _sign_in(self, email: str) -> None:
         self.go("/sign-in")
@@ -38,13 +44,28 @@ class Visitor:
 
     def follow(self, words: str, *, exact: bool = False) -> None:
         """Follow a link of the page's main part."""
-        self.page.get_by_role("main").get_by_role("link", name=words, exact=exact).first.click()
+        self._click(self.page.get_by_role("main").get_by_role("link", name=words, exact=exact).first)
         self._landed()
 
     def press(self, words: str) -> None:
         """Press a button of the page's main part."""
-        self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first.click()
+        self._click(self.page.get_by_role("main").get_by_role("button", name=words, exact=True).first)
         self._landed()
+
+    def download(self, words: str) -> str:
+        """Press a button that gives a PDF; returns the words in it, on one line."""
+        button = self.page.get_by_role("main").get_by_role("button", name=words, exact=True)
+        with self.page.expect_download() as given:
+            button.click()
+        pages = PdfReader(given.value.path()).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    def _click(self, target: Locator) -> None:
+        try:
+            target.click()
+        except PlaywrightTimeout:
+            seen = self.page.locator("body").inner_text()
+            raise AssertionError(f"{self.page.url} has no {target}. It says:\n{seen}") from None
 
     def _landed(self) -> None:
         self.clicks += 1
@@ -64,6 +85,11 @@ class Visitor:
     def choose(self, label: str, words: str) -> None:
         """Choose from a list."""
         self.page.get_by_role("main").get_by_label(label, exact=True).select_option(label=words)
+
+    def untick(self, *labels: str) -> None:
+        """Untick checkboxes."""
+        for label in labels:
+            self.page.get_by_role("main").get_by_label(label, exact=True).uncheck()
 
     def tick(self, *labels: str, group: str = "") -> None:
         """Tick checkboxes or radios, within the group that a legend names when there is one."""

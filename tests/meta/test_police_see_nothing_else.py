@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -75,15 +77,19 @@ def test_every_other_address_is_the_same_404_byte_for_byte(house: House, world: 
     nowhere = {method: _bytes(_ask(browser, method, NOWHERE)) for method in METHODS}
     assert {status for status, _, _ in nowhere.values()} == {404}
     rules, asked, differ = set(), 0, []
+    foreign = replace(world, ids={**world.ids, "request_id": {str(uuid4())}})  # the world's one is the police's own
     for rule in pages(house.app):
         others = "<uuid:" in rule.rule and rule.endpoint.startswith(tuple(OPEN_TO_LIAISON))
         if rule.endpoint not in closed and not others:
             continue
         rules.add(rule.rule)
-        for address in list(addresses(house.app, rule, world))[:2]:
+        for address in list(addresses(house.app, rule, foreign if others else world))[:2]:
             for method in METHODS if rule.endpoint in closed else ("GET", "POST"):
                 asked += 1
-                if _bytes(_ask(browser, method, address)) != nowhere[method]:
+                answer = _bytes(_ask(browser, method, address))
+                if answer != nowhere[method]:  # the shell may have changed meanwhile: ask for nowhere once more
+                    nowhere[method] = _bytes(_ask(browser, method, NOWHERE))
+                if answer != nowhere[method]:
                     differ.append(f"{method} {address}")
     print(f"{who}: {len(rules)} rules compared, {asked} requests")  # noqa: T201  # the figure is the point
     assert len(rules) > 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def reachable(actor: Actor, **changes: Any) -> UUID:
 
 
 @pytest.fixture
-def posted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+def posted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was handed to the mail server."""
     sent: list[Any] = []
     monkeypatch.setattr(outbox, "post", sent.append)
@@ -236,11 +236,12 @@ def test_another_agency_sends_no_word_and_sees_none(house: House) -> None:
         person_id = reachable(actor)
         word_id = service.send_word(actor=actor, person_id=person_id, kind="news").id
     with house.acting("num_isva") as actor:
-        for attempt in (
+        attempts: tuple[Callable[[], Any], ...] = (
             lambda: service.send_word(actor=actor, person_id=person_id, kind="news"),
             lambda: service.take_back_word(actor=actor, word_id=word_id),
             lambda: queries.word(actor, word_id),
-        ):
+        )
+        for attempt in attempts:
             with pytest.raises(NotVisible):
                 attempt()
         assert queries.words_to(actor, person_id) == []

@@ -133,18 +133,43 @@ def test_what_is_withheld_and_all_that_would_give_it_away_stays_off_the_paper(ho
     assert "Open Street Hospital" in words
     page = house.client("mash_outreach").get(f"/people/{person_id}/ledger").get_data(as_text=True)
     assert "Not told yet: not on paper" in page
-    with clock.frozen_at(clock.now() + timedelta(days=9)):
+    with clock.frozen_at(clock.now() + timedelta(days=400)):
+        assert "Canary" not in _copy(house, person_id)[1], "that its day has passed tells nobody"
+        with house.acting("mash_outreach") as actor:
+            note(actor, house, person_id, DisclosureKind.UNTOLD, reason="no longer withheld: they were told",
+                 referral_id=referral, **hidden)  # fmt: skip
         words = _copy(house, person_id)[1]
-    assert words.count("Canary Street Hospital") == 3
+    assert words.count("Canary Street Hospital") == 4
     assert "withheld" not in words.lower()
+    page = house.client("mash_outreach").get(f"/people/{person_id}/ledger").get_data(as_text=True)
+    assert "Not told yet: not on paper" not in page
 
 
-def test_the_paper_holds_the_rows_of_linked_records(house: House) -> None:
+def test_what_is_withheld_after_they_were_told_stays_off_the_paper(house: House) -> None:
+    about: dict[str, Any] = {"outside": "Canary Street Hospital", "decision_id": uuid4()}
+    with house.acting("mash_outreach") as actor:
+        person_id = robyn(actor).id
+        note(actor, house, person_id, DisclosureKind.UNTOLD, reason="no longer withheld: they were told", **about)
+    with clock.frozen_at(clock.now() + timedelta(days=1)):
+        with house.acting("mash_outreach") as actor:
+            note(actor, house, person_id, DisclosureKind.DECISION, reason="withheld until 1 January 2020", **about)
+        assert "Canary" not in _copy(house, person_id)[1]
+
+
+def test_the_paper_holds_the_rows_and_readers_of_its_own_record_alone(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         main, linked = robyn(actor).id, robyn(actor, "Angel").id
         note(actor, house, linked, DisclosureKind.PACKAGE)
         service.link_records(actor=actor, main_id=main, linked_id=linked)
-    assert "told National Ugly Mugs" in _copy(house, main)[1]
+        assert queries.ledger_page(actor, main, 1).total == 1
+    with house.acting("mash_caseworker") as ines:
+        queries.person(ines, linked)
+    paper = _copy(house, main)[1]
+    assert "told National Ugly Mugs" not in paper
+    assert "Ines Duarte" not in paper
+    paper = _copy(house, linked)[1]
+    assert "told National Ugly Mugs" in paper
+    assert "Ines Duarte" in paper
 
 
 def test_a_copy_is_open_for_a_quarter_of_an_hour_to_whoever_ordered_it(house: House) -> None:
@@ -179,8 +204,9 @@ def test_the_file_is_a_tagged_pdf_for_the_person(house: House) -> None:
     assert "Robynette" not in text
     assert made.metadata is not None
     assert made.metadata.title == "Who has seen what about you"
-    assert made.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert made.trailer["/Root"]["/Lang"] == "en-GB"
+    root: Any = made.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
 
 
 @pytest.mark.parametrize("count", [2, 24])

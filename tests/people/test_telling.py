@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from people.models import Category, DisclosureKind
-from people.telling import LEFT, STAYED, YOUR_WORDS, ToldRow, is_withheld, reason_to_tell, sentences
+from people.telling import LEFT, STAYED, YOUR_WORDS, ToldRow, ends_withholding, is_withheld, reason_to_tell, sentences
 
 NINTH = datetime(2026, 11, 9, 15, tzinfo=UTC)
-TODAY = date(2026, 11, 23)
 
 
 def told(kind: DisclosureKind, **changes: Any) -> str:
-    row = {
+    row: dict[str, Any] = {
         "at": NINTH, "kind": kind, "recipient": "National Ugly Mugs", "by_name": "Dee",
         "categories": (Category.ALIAS, Category.SUPPORT),
     }  # fmt: skip
@@ -61,14 +60,23 @@ def test_every_category_and_kind_is_worded_and_shown_somewhere() -> None:
 @pytest.mark.parametrize(
     ("reason", "withheld"),
     [
-        ("withheld until 2026-11-23", True), ("withheld until 2026-11-22", False),
-        ("Withheld until 1 December 2026", True), ("withheld until 22 November 2026: a life was at risk", False),
+        ("withheld until 2026-11-23", True), ("withheld until 2026-11-22", True),
+        ("Withheld until 1 December 2026", True), ("withheld until 22 November 2020: a life was at risk", True),
         ("withheld until", True), ("withheld until they are safe", True), ("withheld until 99 May 2026", True),
-        ("", False), ("No consent for Risk", False),
+        ("", False), ("No consent for Risk", False), ("no longer withheld: they were told", False),
     ],
 )  # fmt: skip
 def test_what_is_withheld(reason: str, withheld: bool) -> None:
-    assert is_withheld(reason, TODAY) is withheld
+    assert is_withheld(reason) is withheld
+
+
+def test_only_a_row_that_says_they_know_ends_the_withholding() -> None:
+    assert ends_withholding("no longer withheld: they were told")
+    assert not ends_withholding("withheld until 22 November 2020")
+    assert not ends_withholding("")
+    assert told(DisclosureKind.UNTOLD, reason="no longer withheld: they were told") == (
+        "On 9 November 2026 Dee wrote down that you were told about National Ugly Mugs."
+    )
 
 
 def test_the_mark_of_withholding_is_never_part_of_the_reason() -> None:

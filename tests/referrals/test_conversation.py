@@ -23,8 +23,10 @@ from core.errors import NotVisible, Refused
 from core.outbox import Notice
 from core.scoping import belongs_to, current_session
 from directory.queries import alternatives
+from people import queries as people_queries
 from people import service as people
-from people.models import Answer, Category, Disclosure, DisclosureKind
+from people.models import Answer, Category, ContactMethod, Disclosure, DisclosureKind
+from people.reach import Way
 from referrals import package, queries, rules, service
 from referrals.models import Message, MessageReading, Referral
 from tests.house import House
@@ -363,6 +365,30 @@ def test_a_text_is_compared_with_what_stayed(
 def test_nothing_around_a_value_hides_it_from_a_police_service(before: str, after: str, value: str) -> None:
     clean = "".join(letter for letter in before + after if not letter.isalnum() and letter not in "+()./-@")
     assert rules.spilled(f"{clean} {value} {clean}", HELD, SENT, AgencyKind.POLICE).never
+
+
+@pytest.mark.parametrize(
+    ("words", "never", "look_at"),
+    [
+        ("Ring 0161 496 0126", True, ()), ("robyn@mail.example", True, ()), ("Text 07700 900226", True, ()),
+        ("Say Bluebell first", False, ("bluebell",)), ("Her flat: never ring the landline!", True, ()),
+        ("She comes on Tuesday.", False, ()),
+    ],
+)  # fmt: skip
+def test_every_way_of_contact_the_code_word_and_what_must_never_be_done_are_known(
+    house: House, words: str, never: bool, look_at: tuple[str, ...]
+) -> None:
+    with house.acting("mash_outreach") as actor:
+        who = stage.person(actor)
+        kept = people_queries.safe_contact(actor, who.id)
+        people.write_safe_contact(
+            actor=actor, person_id=who.id, method=ContactMethod.TEXT, address="07700 900226", code_word="bluebell",
+            never="Never ring the landline", version=kept.version if kept else 0,
+            others=(Way(ContactMethod.CALL, "0161 496 0126"), Way(ContactMethod.EMAIL, "robyn@mail.example")),
+        )  # fmt: skip
+        found = rules.spilled(words, queries.held_values(actor, who.id), SENT, AgencyKind.SUPPORT)
+    assert (Category.CONTACT in found.never) is never
+    assert found.look_at == look_at
 
 
 def test_an_address_is_compared_whole() -> None:

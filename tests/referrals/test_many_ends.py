@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cases.models import Case
 from core.actor import Actor
@@ -94,5 +94,5 @@ def _told_once(referral_id: UUID, state: ReferralState) -> None:
     assert bool(answered) == (state in (ReferralState.ACCEPTED, ReferralState.DECLINED))
 
 
-def _count(table: type, *conditions: object):  # type: ignore[no-untyped-def, type-arg]  # a statement of any table
-    return select(func.count()).select_from(table).where(*conditions)  # type: ignore[arg-type]
+def _count(table: type[object], *conditions: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(table).where(*conditions)

@@ -13,7 +13,7 @@ from people import service as people_service
 from people.models import Category, Purpose
 from people.rules import Recipient
 from referrals import queries, service
-from referrals.models import Referral, ReferralState
+from referrals.models import Referral, ReferralState, Urgency
 from tests.house import House
 from tests.referrals import stage
 
@@ -78,5 +78,5 @@ def test_the_gate_asks_for_drugs_by_itself_for_police(house: House) -> None:
         with pytest.raises(Refused):
             service.send_referral(
                 actor=actor, person_id=who.id, service_id=offer.service_id, purpose=Purpose.SUPPORT, needs=["SAFETY"],
-                urgency=stage.Urgency.STANDARD, categories=[*stage.TRIAGE, Category.SUBSTANCE],
+                urgency=Urgency.STANDARD, categories=[*stage.TRIAGE, Category.SUBSTANCE],
             )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from core.forms import AtMost, DayField, Needed, RoundtableForm
 
@@ -14,16 +14,18 @@ class SendNowForm(RoundtableForm):
 
 
 class AnswerForm(RoundtableForm):
-    """Yes, no, or ask for more: three buttons, with words where they are needed."""
+    """Yes, no, or ask for more: three buttons, with words where they are needed. `shown`: digest of what was read."""
 
+    shown = HiddenField()
     typed = StringField("Type the name of the police service")
     child_checked = BooleanField("I have checked the evidence of risk to the child. It is not their parent’s sex work")
     words = TextAreaField("Your words: needed to ask for more, or to say no", validators=[AtMost(4000)])
 
 
 class OutsideForm(RoundtableForm):
-    """How a body outside was told."""
+    """How a body outside was told. `shown`: digest of what was read."""
 
+    shown = HiddenField()
     how = StringField("How they were told, and when", validators=[Needed("Say how they were told"), AtMost(400)])
     who = StringField("Whom you told, by their role", validators=[Needed("Say whom you told"), AtMost(200)])
     receipt = StringField("Their reference or receipt", validators=[AtMost(200)])

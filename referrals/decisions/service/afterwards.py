@@ -12,10 +12,10 @@ from core.actor import Actor
 from core.errors import NotVisible, Refused
 from referrals import service as referrals
 from referrals.decisions import queries, rules
-from referrals.decisions.models import DecisionState, Direction, SharingDecision, StepVerb
+from referrals.decisions.models import DecisionState, SharingDecision, StepVerb
 from referrals.decisions.notices import LOOK, tell_late, tell_writer
 from referrals.decisions.service.leaving import let_go
-from referrals.decisions.service.ledger import ending_words, keep_from_copy
+from referrals.decisions.service.ledger import ending_words, write_telling
 from referrals.decisions.service.moving import move, note
 from referrals.decisions.service.writing import refuse_held_back, written_by
 from referrals.models import Urgency
@@ -24,16 +24,25 @@ ANY = tuple(DecisionState)
 
 
 def say_told_outside(
-    *, actor: Actor, decision_id: UUID, version: int, how: str, who: str, receipt: str = ""
+    *,
+    actor: Actor,
+    decision_id: UUID,
+    version: int,
+    how: str,
+    who: str,
+    receipt: str = "",
+    shown: str | None = None,
 ) -> SharingDecision:
     """Write down that a body outside was told what was agreed: how, whom, and what they gave as a receipt.
 
-    The firewall is asked again over the words as they stand. Refuses before a second person has agreed.
+    The firewall is asked again over the words as they stand. Refuses before a second person has agreed, and words that
+    differ from what was read (`shown`: its digest, when it was read on a page).
     """
     opened = written_by(actor, decision_id)
     if opened.row.state is not DecisionState.AGREED:
         raise Refused("This has not been agreed, or was told before.")
     refuse_held_back(actor, opened)
+    rules.refuse_unshown(shown, queries.digest(actor, opened))
     row = move(actor, opened.row, version, (DecisionState.AGREED,), state=DecisionState.SHARED, left_at=clock.now())
     let_go(actor, opened, urgency=Urgency.HIGH)
     note(actor, row, StepVerb.SHARED, "\n".join(filter(None, (how, f"To: {who}", receipt and f"Receipt: {receipt}"))))
@@ -53,12 +62,13 @@ def note_receipt(*, actor: Actor, decision_id: UUID, version: int, words: str) -
 
 
 def note_told(*, actor: Actor, decision_id: UUID, version: int, words: str) -> SharingDecision:
-    """Write down that the person was told, and what they said."""
+    """Write down that the person was told, and what they said; from then on their copy of the ledger tells it."""
     row = _mine_or_second(actor, decision_id)
     if not _to_tell(row):
         raise Refused("There is nothing to tell them that they do not know.")
     move(actor, row, version, ANY, told_at=clock.now(), tell_on=None)
     note(actor, row, StepVerb.TOLD, words)
+    write_telling(actor, queries.decision(actor, row.id))
     return row
 
 
@@ -74,14 +84,13 @@ def put_off_telling(*, actor: Actor, decision_id: UUID, version: int, words: str
         raise Refused("Look again after today, and within three months.", field="day")
     move(actor, row, version, ANY, tell_on=day)
     note(actor, row, StepVerb.PUT_OFF, words)
-    keep_from_copy(actor, queries.decision(actor, row.id))
+    write_telling(actor, queries.decision(actor, row.id))
     return row
 
 
 def _to_tell(row: SharingDecision) -> bool:
-    """True while the person does not know of something that was shared, or settled not to be."""
-    settled = row.direction is Direction.KEEP and row.state in (DecisionState.KEPT, DecisionState.DONE)
-    return row.told_at is None and (row.left_at is not None or settled)
+    """True while the person does not know of something that was shared, refused, or settled not to be."""
+    return row.told_at is None and queries.is_settled(row)
 
 
 def review(*, actor: Actor, decision_id: UUID, version: int, words: str) -> SharingDecision:

@@ -23,16 +23,26 @@ WAITING = (DecisionState.WAITING,)
 
 
 def authorise(
-    *, actor: Actor, decision_id: UUID, version: int, typed: str = "", words: str = "", child_checked: bool = False
+    *,
+    actor: Actor,
+    decision_id: UUID,
+    version: int,
+    typed: str = "",
+    words: str = "",
+    child_checked: bool = False,
+    shown: str | None = None,
 ) -> SharingDecision:
     """Agree as the second person: only now does it leave, or is it settled that it stays.
 
     To a team in Roundtable it leaves in this transaction; a body outside is told next, and that is written down. What
     left in an emergency is agreed to afterwards. Every rule is asked again at this moment. Refuses the one who decided,
-    a child at risk without a manager's own check, and police without their name typed out. Of two at once, one answers.
+    a child at risk without a manager's own check, police without their name typed out, and words that differ from what
+    was read (`shown`: its digest, when it was read on a page). Of two at once, one answers.
     """
     opened = _second(actor, decision_id)
     refuse_unfit(actor, opened)
+    if opened.row.direction is Direction.SHARE and not opened.left:
+        rules.refuse_unshown(shown, queries.digest(actor, opened))
     if opened.answers.ground == "CHILD_AT_RISK" and not child_checked:
         raise Refused(
             "Say that you checked the evidence of risk to the child.",

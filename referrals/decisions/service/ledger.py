@@ -1,6 +1,7 @@
 """The rows of the ledger that a decision writes, and what holds them back from the person's own copy.
 
-A row is never changed, so a later day needs a row of its own: `people.queries.ledger.to_tell` keeps all of it back.
+A row is never changed, so a later day needs a row of its own, and so does the telling that ends it:
+`people.queries.ledger.to_tell` keeps all of a decision back until that row stands there.
 """
 
 from __future__ import annotations
@@ -8,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from core import clock
 from core.actor import Actor
 from core.words import long_day
 from people import service as people_service
 from people.models import Category, DisclosureKind
+from people.telling import TOLD
 from referrals.decisions import queries
 from referrals.decisions.models import SharingDecision
 from referrals.decisions.queries import Opened
 
 WITHHELD = "withheld until"
+KNOWS = f"{TOLD}: they were told"
 NOT_AGREED = "A second person did not agree"
 
 
@@ -30,7 +32,7 @@ def ledger_reason(row: SharingDecision) -> str | None:
 
 def ending_words(row: SharingDecision, why: str = NOT_AGREED) -> str:
     """Why something ended or stayed: held back from the person's copy as long as the decision itself is."""
-    withheld = ledger_reason(row) if row.tell_on is not None and row.tell_on > clock.today() else None
+    withheld = ledger_reason(row)
     return f"{withheld}. {why}".rstrip() if withheld else why
 
 
@@ -55,9 +57,11 @@ def write_refusal(*, actor: Actor, decision_id: UUID, reason: str) -> None:
     _write(actor, opened, DisclosureKind.REFUSAL, opened.categories, reason)
 
 
-def keep_from_copy(actor: Actor, opened: Opened) -> None:
-    """Until the new day the person's copy leaves out all of this decision."""
-    if reason := ledger_reason(opened.row):
+def write_telling(actor: Actor, opened: Opened) -> None:
+    """They know, so that their copy tells all of this decision from now on; or not yet, so that it goes on leaving it
+    out.
+    """
+    if reason := KNOWS if opened.row.told_at is not None else ledger_reason(opened.row):
         _write(actor, opened, DisclosureKind.UNTOLD, [], reason)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from referrals.decisions.answers import Answers
 from referrals.decisions.models import DecisionState, Direction, SharingDecision, StepVerb
 from referrals.decisions.notices import tell_second
 from referrals.decisions.queries import Opened
-from referrals.decisions.service.ledger import keep_from_copy
+from referrals.decisions.service.ledger import write_telling
 from referrals.decisions.service.moving import CHANGED, move, note
 
 RECIPIENT = ("where", "service_id", "outside", "outside_name")
@@ -53,6 +54,9 @@ def save(*, actor: Actor, decision_id: UUID, version: int, step: str, changes: M
         rules.refuse_barred(map(Category, answers.categories), kind, emergency=opened.row.emergency)
     if opened.row.version != version:
         raise Clash(CHANGED)
+    if step == "parts":
+        seen = queries.digest(actor, replace(opened, answers=answers)) if answers.words_checked else ""
+        answers = answers.changed({"checked_words": seen})
     row = move(actor, opened.row, version, rules.OPEN, answers_sealed=_sealed(opened.row, answers))
     audit.record(
         actor=actor, verb="changed", kind="sharing decision", row_id=row.id, subject_id=row.person_id,
@@ -77,7 +81,7 @@ def _pages(opened: Opened) -> tuple[str, ...]:
 def _consequences(before: Answers, after: Answers) -> Answers:
     """Another recipient, or another ground, takes back what was chosen with the first one in mind."""
     if any(getattr(before, name) != getattr(after, name) for name in RECIPIENT):
-        after = after.changed({"categories": (), "withheld": False, "words_checked": False})
+        after = after.changed({"categories": (), "withheld": False, "words_checked": False, "checked_words": ""})
     if before.ground != after.ground:
         after = after.changed({"basis": "", "policy": False})
     return after
@@ -93,7 +97,7 @@ def submit(*, actor: Actor, decision_id: UUID, version: int) -> SharingDecision:
     )  # fmt: skip
     note(actor, row, StepVerb.SUBMITTED)
     if opened.left:
-        keep_from_copy(actor, opened)
+        write_telling(actor, opened)
     tell_second(actor, row, "submitted")
     return row
 
@@ -117,7 +121,7 @@ def refuse_unfit(actor: Actor, opened: Opened) -> None:
 def refuse_held_back(actor: Actor, opened: Opened) -> None:
     """The firewall and the scanner over exactly what is to leave."""
     rules.refuse_barred(opened.categories, opened.kind, emergency=opened.row.emergency)
-    rules.refuse_unchecked(queries.words_to_look_at(actor, opened), checked=opened.answers.words_checked)
+    rules.refuse_unchecked(queries.words_to_look_at(actor, opened), checked=queries.words_are_checked(actor, opened))
 
 
 def drop(*, actor: Actor, decision_id: UUID, version: int) -> SharingDecision:

@@ -53,8 +53,9 @@ def answer_decision(decision_id: UUID) -> Page:
     try:
         if act == "agree":
             service.authorise(
-                **said, words=reason, typed=form.typed.data or "", child_checked=bool(form.child_checked.data)
-            )
+                **said, words=reason, typed=form.typed.data or "", child_checked=bool(form.child_checked.data),
+                shown=form.shown.data or "",
+            )  # fmt: skip
         elif act == "ask":
             service.ask_more(**said, words=reason)
         elif act == "refuse":
@@ -82,7 +83,7 @@ def tell_outside(decision_id: UUID) -> Page:
     try:
         service.say_told_outside(
             actor=actor, decision_id=decision_id, version=form.version.data or 0, how=form.how.data or "",
-            who=form.who.data or "", receipt=form.receipt.data or "",
+            who=form.who.data or "", receipt=form.receipt.data or "", shown=form.shown.data or "",
         )  # fmt: skip
     except Refused as refusal:
         return _again(actor, decision_id, form, refusal)
@@ -151,13 +152,16 @@ def _page(actor: Actor, opened: Opened, failed: RoundtableForm | None = None) ->
     shares = row.direction is rules.Direction.SHARE
     agreed_outside = mine and row.state is rules.DecisionState.AGREED
     answers = _may_answer(actor, opened)
+    leaving = shares and (agreed_outside or answers)
+    for form in (forms[AnswerForm], forms[OutsideForm]):
+        form["shown"].data = queries.digest(actor, opened) if leaving else ""
     return render_template(
         "referrals/decisions/show.html", opened=opened, row=row, sections=words.sections(opened), failed=failed,
         state_words=words.STATE_WORDS, happened_words=words.HAPPENED_WORDS, dial=words.dial_of(row), mine=mine,
         direction=words.direction_words(row), may_answer=answers,
         may_follow=mine or actor.may(Permission.SHARING_AUTHORISE), is_police=opened.kind.value == "police",
         answer=forms[AnswerForm], outside=forms[OutsideForm], later=forms[LaterForm],
-        going=queries.going(actor, opened) if shares and (agreed_outside or answers) else [],
+        going=queries.going(actor, opened) if leaving else [],
         look_at=queries.words_to_look_at(actor, opened) if shares and answers else [],
         today=clock.today(), may_read_person=actor.may(Permission.PEOPLE_READ),
     )  # fmt: skip

@@ -114,6 +114,7 @@ def _form(actor: Actor, opened: Opened, step: str) -> StepForm:
     answers = opened.answers
     values: dict[str, Any] = {name: getattr(answers, name) for name in answers.__slots__ if name not in DAYS}
     values |= {"tell_on": answers.tell_day, "review_on": answers.review_day, "version": opened.row.version}
+    values["words_checked"] = step == "parts" and queries.words_are_checked(actor, opened)
     if step == "parts" and not answers.message:
         values["message"] = answers.happening if opened.row.emergency else ""
     form = form_of(step, **values)

@@ -10,6 +10,7 @@ from referrals.outside.queries.enquiries import EnquiryPage as EnquiryPage
 from referrals.outside.queries.enquiries import Front as Front
 from referrals.outside.queries.enquiries import Match as Match
 from referrals.outside.queries.enquiries import answers_in as answers_in
+from referrals.outside.queries.enquiries import count_kept_since as count_kept_since
 from referrals.outside.queries.enquiries import count_waiting as count_waiting
 from referrals.outside.queries.enquiries import counts as counts
 from referrals.outside.queries.enquiries import enquiries_page as enquiries_page
@@ -31,6 +32,7 @@ from referrals.outside.queries.letters import letter_page as letter_page
 from referrals.outside.queries.letters import letter_words as letter_words
 from referrals.outside.queries.letters import letters_of as letters_of
 from referrals.outside.queries.letters import letters_on as letters_on
+from referrals.outside.queries.letters import misnamed_kind as misnamed_kind
 from referrals.outside.queries.letters import organisation_index as organisation_index
 from referrals.outside.queries.letters import organisation_of as organisation_of
 from referrals.outside.queries.letters import outside_consent as outside_consent

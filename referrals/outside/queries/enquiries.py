@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import act_as, belongs_to, current_session
 from people import queries as people
+from people.identifiers import same_address
 from referrals import vocabulary
 from referrals.outside.models import EnquiryKind, EnquiryState, OutsideEnquiry, PublicForms
 from referrals.outside.words import ENQUIRY_WORDS
@@ -71,6 +73,7 @@ class EnquiryPage:
     needs: tuple[str, ...]
     matches: tuple[Match, ...]
     reference: str
+    is_unwritten: bool
     colleagues: tuple[tuple[UUID, str], ...]
 
     @property
@@ -170,6 +173,13 @@ def counts(actor: Actor) -> dict[str, int]:
     }
 
 
+def count_kept_since(actor: Actor, moment: datetime) -> int:
+    """How many messages the actor's agency has kept since a moment, whatever became of them."""
+    mine = select(func.count()).select_from(OutsideEnquiry)
+    mine = mine.where(belongs_to(actor, OutsideEnquiry), OutsideEnquiry.received_at > moment)
+    return current_session().scalar(mine) or 0
+
+
 def count_waiting(actor: Actor) -> int:
     """How many messages nobody has answered yet."""
     new = visible_enquiries(actor).where(OutsideEnquiry.state == EnquiryState.NEW)
@@ -204,8 +214,19 @@ def enquiry_page(actor: Actor, enquiry_id: UUID) -> EnquiryPage:
         line=_lines(actor, [row])[0], answers=answers, needs=tuple(vocabulary.needs_in_words(answers.get("needs", []))),
         matches=tuple(_matches(actor, answers)) if open_now else (),
         reference=known[row.person_id][1] if row.person_id in known else "",
+        is_unwritten=row.person_id is not None and _is_unwritten(actor, row.person_id, answers),
         colleagues=tuple((user.id, user.name) for user in agencies.colleagues(actor, Permission.REFERRAL_ANSWER)),
     )  # fmt: skip
+
+
+def _is_unwritten(actor: Actor, person_id: UUID, answers: dict[str, Any]) -> bool:
+    """True while the way to reach them stands in the message alone: a worker has not written it into the record."""
+    if not answers.get("reach"):
+        return False
+    contact = people.safe_contact(actor, person_id)
+    if contact is None:
+        return True
+    return same_address(contact.address or "") != same_address(answers.get("address", ""))
 
 
 def answers_in(actor: Actor, row: OutsideEnquiry) -> dict[str, Any]:

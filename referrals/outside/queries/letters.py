@@ -16,7 +16,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.crypto.datakeys import keyring, load_keys
 from core.crypto.fields import unpacked
-from core.errors import NotVisible
+from core.errors import NotVisible, Refused
 from core.scoping import belongs_to, current_session
 from core.words import moment
 from people import queries as people
@@ -28,9 +28,12 @@ from referrals import vocabulary
 from referrals.outside import rules
 from referrals.outside.models import LIVE, LetterState, OutsideAnswer, OutsideConsent, OutsideKind, OutsideLetter
 from referrals.outside.queries.door import tries_at_door
+from referrals.outside.reference import telling_words
 from referrals.outside.rules import Sheet
 from referrals.outside.words import KIND_WORDS, REPLY_WORDS, STATE_WORDS
 from referrals.rules import BLOCKED_KINDS
+
+RING_TITLE = "Whom they can ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,16 @@ def organisation_index(actor: Actor, name: str) -> str:
     return keyring().blind_index(actor.agency_id, "outside", rules.same_organisation(name))
 
 
+def misnamed_kind(organisation: str, kind: OutsideKind) -> Refused | None:
+    """The refusal of a kind that an organisation's own name contradicts; None when they fit."""
+    members = {
+        rules.same_organisation(name): rules.MEMBER_KINDS[member.kind]
+        for member in agencies.agencies_of_kinds(rules.MEMBER_KINDS)
+        for name in (member.name, member.code, *member.aliases)
+    }
+    return rules.kind_fits_name(organisation, kind, members, telling_words())
+
+
 def organisation_of(actor: Actor, letter: OutsideLetter) -> str:
     """The organisation that a letter went to."""
     found = visible_consents(actor).where(OutsideConsent.id == letter.consent_id)
@@ -199,18 +212,18 @@ def sheet_for(actor: Actor, consent: OutsideConsent, needs: Collection[str], lef
     )  # fmt: skip
 
 
-def words_to_look_at(sheet: Sheet, consent: OutsideConsent) -> list[tuple[str, str]]:
+def words_to_look_at(sheet: Sheet, consent: OutsideConsent, ring: str) -> list[tuple[str, str]]:
     """Watched words in what would leave, as (word, title of its part): whatever the kind, for it leaves our hands.
 
-    What the person agreed to by name for this organisation silences its own group of words, as inside.
+    `ring` is free text as well, and the reader reads it. What the person agreed to by name for this organisation
+    silences its own group of words, as inside.
     """
     barrier = rules.standing_in(consent.kind)
     kind = barrier if barrier in BLOCKED_KINDS else rules.standing_in(OutsideKind.OTHER)
     agreed = [category for category, said in answers_of(consent).items() if said]
+    texts = [*((part.title, "\n".join(part.paragraphs)) for part in sheet.going), (RING_TITLE, ring)]
     return [
-        (word, part.title)
-        for part in sheet.going
-        for word in words_to_check("\n".join(part.paragraphs), kind, watched_words(), consented=agreed)
+        (word, title) for title, text in texts for word in words_to_check(text, kind, watched_words(), consented=agreed)
     ]
 
 

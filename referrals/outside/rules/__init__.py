@@ -10,6 +10,7 @@ from referrals.outside.rules.enquiries import needs_offered as needs_offered
 from referrals.outside.rules.enquiries import somebody_can_be_reached as somebody_can_be_reached
 from referrals.outside.rules.letters import BLOCKED as BLOCKED
 from referrals.outside.rules.letters import LONGEST_DAYS as LONGEST_DAYS
+from referrals.outside.rules.letters import MEMBER_KINDS as MEMBER_KINDS
 from referrals.outside.rules.letters import MOST_TRIES as MOST_TRIES
 from referrals.outside.rules.letters import READING_MINUTES as READING_MINUTES
 from referrals.outside.rules.letters import Sheet as Sheet
@@ -19,6 +20,7 @@ from referrals.outside.rules.letters import compose as compose
 from referrals.outside.rules.letters import consent_covers as consent_covers
 from referrals.outside.rules.letters import firewall_holds as firewall_holds
 from referrals.outside.rules.letters import is_blocked as is_blocked
+from referrals.outside.rules.letters import kind_fits_name as kind_fits_name
 from referrals.outside.rules.letters import may_be_recalled as may_be_recalled
 from referrals.outside.rules.letters import name_was_typed as name_was_typed
 from referrals.outside.rules.letters import need_may_leave as need_may_leave

@@ -14,9 +14,9 @@ from referrals.outside.models import EnquiryState
 from referrals.outside.words import NEED_WORDS
 from referrals.rules import need_may_go_to, opens_a_case
 
-#: Messages in an hour: from one place, and to one agency.
+#: Messages in an hour: tried from one place, and kept for one agency.
 PLACE_LIMIT = 6
-AGENCY_LIMIT = 60
+AGENCY_LIMIT = 300
 
 
 class Reach(StrEnum):

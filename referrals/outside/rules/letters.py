@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from people.models import Category, ConsentState
 from people.rules import category_may_go_to
 from people.words import CATEGORY_WORDS
 from referrals.outside.models import LIVE, LetterState, OutsideKind
-from referrals.outside.words import KIND_CLAUSES, STATE_WORDS
+from referrals.outside.words import KIND_CLAUSES, KIND_WORDS, STATE_WORDS
 from referrals.rules import PROTECTED_NEEDS, SharingRefused
 
 #: The kinds of member agency whose firewall an organisation outside has. An unknown kind has the strictest.
@@ -30,6 +31,12 @@ BARRIERS: Mapping[OutsideKind, AgencyKind] = {
     OutsideKind.PROBATION: AgencyKind.PROBATION,
     OutsideKind.COUNCIL: AgencyKind.LOCAL_AUTHORITY,
     OutsideKind.OTHER: AgencyKind.POLICE,
+}
+#: What a member agency of a blocked kind would be, were it outside.
+MEMBER_KINDS: Mapping[AgencyKind, OutsideKind] = {
+    AgencyKind.POLICE: OutsideKind.POLICE,
+    AgencyKind.PROBATION: OutsideKind.PROBATION,
+    AgencyKind.LOCAL_AUTHORITY: OutsideKind.COUNCIL,
 }
 BLOCKED = frozenset({OutsideKind.POLICE, OutsideKind.PROBATION, OutsideKind.COUNCIL, OutsideKind.OTHER})
 FIRST = (Category.ALIAS, Category.SUPPORT, Category.CONTACT, Category.RISK)
@@ -103,6 +110,31 @@ def wording_code(kind: OutsideKind) -> str:
 def same_organisation(name: str) -> str:
     """An organisation's name as it is compared: case and spacing do not count."""
     return " ".join(name.casefold().split())
+
+
+def kind_fits_name(
+    organisation: str, kind: OutsideKind, members: Mapping[str, OutsideKind], telling: Mapping[str, OutsideKind]
+) -> Refused | None:
+    """Refuse an unblocked kind for a name that says otherwise: the firewall rests on the kind (domain.md 4.5).
+
+    `members`: names, aliases and codes of member agencies of a blocked kind; `telling`: words that tell what an
+    organisation is, found at the start of a word. Both in the form of `same_organisation`.
+    """
+    if is_blocked(kind):
+        return None
+    name = same_organisation(organisation)
+    if name in members:
+        choose, member = members[name], " It is a member of the forum: refer to it through Roundtable."
+    else:
+        plain = " " + " ".join(re.findall(r"[^\W_]+", name))
+        found = next((means for word, means in telling.items() if f" {word}" in plain), None)
+        if found is None:
+            return None
+        choose, member = found, " A member of the forum is referred to through Roundtable."
+    return Refused(
+        f"The name says that it is not {KIND_CLAUSES[kind]}.", instead=f"Choose “{KIND_WORDS[choose]}”.{member}",
+        field="kind",
+    )  # fmt: skip
 
 
 def compose(

@@ -12,6 +12,7 @@ from referrals.outside.service.desk import note_contact as note_contact
 from referrals.outside.service.desk import set_aside as set_aside
 from referrals.outside.service.enquiries import change_forms as change_forms
 from referrals.outside.service.enquiries import receive as receive
+from referrals.outside.service.enquiries import tell_flooded as tell_flooded
 from referrals.outside.service.letters import Outgoing as Outgoing
 from referrals.outside.service.letters import end_due as end_due
 from referrals.outside.service.letters import recall_letter as recall_letter

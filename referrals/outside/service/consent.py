@@ -53,11 +53,13 @@ def record_outside_consent(*, actor: Actor, person_id: UUID, asking: OutsideAski
     """Record what a person agreed to or refused about one organisation outside, in the words that named it.
 
     It replaces what they said before about the same organisation and purpose; letters that the new answer no longer
-    covers close in the same transaction. Refuses what is not free, informed and dated, and what may never go there.
+    covers close in the same transaction. Refuses a kind that the name contradicts, what is not free, informed and
+    dated, and what may never go there.
     Source: domain.md 4.1, UK GDPR Article 7.
     """
     if not asking.organisation.strip():
         raise Refused("Name the organisation.", field="organisation")
+    refuse(queries.misnamed_kind(asking.organisation, asking.kind))
     refuse(rules.firewall_holds([each for each, agreed in asking.answers.items() if agreed], (), asking.kind))
     refuse_unsound_consent(asking.terms, clock.today())
     _hold(actor, person_id)

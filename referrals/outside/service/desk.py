@@ -96,7 +96,8 @@ def make_record(*, actor: Actor, enquiry_id: UUID, alias: str, version: int) -> 
 def link_to_record(*, actor: Actor, enquiry_id: UUID, person_id: UUID, version: int) -> Person:
     """Say that a message is from, or about, somebody known here: what would help is added to their record.
 
-    The record's own safe contact stays as it is, for a worker to compare; the message stays readable for 90 days.
+    How to reach them is never written into a record that was there before: anybody may have typed it into a public
+    form. It stands in the message, readable for 90 days, until a worker has checked it and writes it down.
     """
     row = queries.enquiry(actor, enquiry_id)
     refuse(rules.may_end(row.state))
@@ -104,8 +105,6 @@ def link_to_record(*, actor: Actor, enquiry_id: UUID, person_id: UUID, version: 
     person = people_queries.person(actor, person_id)
     answers = _answers(actor, row)
     _add_support(actor, person, answers)
-    if people_queries.safe_contact(actor, person.id) is None:
-        _write_contact(actor, person, answers)
     _move(actor, row, version, state=EnquiryState.RECORDED, person_id=person.id, **_ended(actor))
     audit.record(actor=actor, verb="linked", kind="enquiry", row_id=row.id, subject_id=person.id, fields=["state"])
     return person

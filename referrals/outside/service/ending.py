@@ -21,11 +21,12 @@ from referrals.service.notices import OUTSIDE_NEWS
 
 
 def end_letter(
-    actor: Actor, letter: OutsideLetter, state: LetterState, *, among: tuple[LetterState, ...] = LIVE
+    actor: Actor, letter: OutsideLetter, state: LetterState, *, among: tuple[LetterState, ...] = LIVE, why: str = ""
 ) -> bool:
     """End a letter by one conditional UPDATE; false when it had ended, or moved on, before.
 
-    The reader's copy and the door go in the same transaction. The ledger notes what had left and can no longer be read.
+    The reader's copy and the door go in the same transaction. The ledger notes what had left and can no longer be read:
+    `why`, or what the state says.
     """
     had_left = letter.left_at is not None
     if not move(actor, letter, among, state=state, locked=None, reading_hash=None, ended_at=clock.now()):
@@ -35,7 +36,7 @@ def end_letter(
     )
     audit.record(actor=actor, verb=state.value, kind="outside letter", row_id=letter.id, subject_id=letter.person_id)
     if had_left and state in END_WORDS:
-        _note_end(actor, letter, END_WORDS[state])
+        _note_end(actor, letter, why or END_WORDS[state])
     return True
 
 
@@ -54,13 +55,20 @@ def move(actor: Actor, letter: OutsideLetter, states: tuple[LetterState, ...], *
 
 
 def close_uncovered(actor: Actor, consent_id: UUID, successor: OutsideConsent | None) -> None:
-    """Close every live letter that rests on a consent that has ended, unless its successor covers all of it."""
+    """Close every live letter that rests on a consent that has ended, unless its successor covers all of it.
+
+    A successor that corrects the kind of the organisation covers nothing: the letter was written behind another
+    firewall (domain.md 4.5).
+    """
+    kind = current_session().scalar(select(OutsideConsent.kind).where(
+        OutsideConsent.agency_id == actor.agency_id, OutsideConsent.id == consent_id,
+    ))  # fmt: skip
     resting = select(OutsideLetter).where(
         OutsideLetter.agency_id == actor.agency_id, OutsideLetter.consent_id == consent_id,
         OutsideLetter.state.in_(LIVE),
     )  # fmt: skip
     for letter in current_session().scalars(resting).all():
-        if successor is not None and _covers(successor, letter):
+        if successor is not None and successor.kind is kind and _covers(successor, letter):
             letter.consent_id = successor.id
             letter.expires_at = min(letter.expires_at, queries.end_of(successor.valid_until))
             continue

@@ -24,7 +24,7 @@ from referrals.outside import queries, rules
 from referrals.outside.models import EnquiryKind, EnquiryState, OutsideEnquiry, PublicForms
 from referrals.outside.queries import Front
 from referrals.outside.rules import Reach
-from referrals.service.notices import ENQUIRY_CAME, refuse
+from referrals.service.notices import ENQUIRY_CAME, ENQUIRY_FLOOD, refuse
 
 NAMED = ("name", "reach", "address", "times", "voicemail", "code_word", "never")
 
@@ -33,13 +33,14 @@ def receive(*, front: Front, kind: EnquiryKind, answers: dict[str, Any], form_ke
     """Keep what somebody wrote, sealed by the agency's own key, and tell those who answer that something waits.
 
     Refuses a message that nobody could answer safely, an impossible number, and the name of someone who has not
-    agreed. The same form sent twice is kept once. Whatever happens, the sender is told the same.
+    agreed. The same form sent twice is kept once; an empty `form_key` equals no other. Whatever happens, the sender is
+    told the same.
     """
     written = {name: value for name, value in answers.items() if value}
     _refuse_unsafe(kind, written)
     if written.get("reach") in (Reach.TEXT, Reach.CALL, Reach.EMAIL):
         refuse_impossible_address(ContactMethod(written["reach"]), written.get("address"))
-    key = hashlib.sha256(form_key.encode()).hexdigest()
+    key = hashlib.sha256((form_key.strip() or str(uuid7())).encode()).hexdigest()
     session, actor = current_session(), front.actor
     mine = select(OutsideEnquiry.id).where(OutsideEnquiry.agency_id == actor.agency_id, OutsideEnquiry.form_key == key)
     if session.scalar(mine) is not None:
@@ -74,6 +75,17 @@ def tell_desk(actor: Actor, row: OutsideEnquiry, subject: str, act: str) -> None
         outbox.put(
             agency_id=actor.agency_id, address=address, subject=subject, path=f"/from-outside/{row.id}",
             once=f"enquiry-{act}:{row.id}",
+        )  # fmt: skip
+
+
+def tell_flooded(actor: Actor) -> None:
+    """Tell the agency's managers, once an hour, that its public forms took as many messages as they may."""
+    found = agencies.addresses_of(actor.agency_id, Permission.CASE_ALL)
+    hour = f"{clock.now():%Y-%m-%dT%H}"
+    for address in found or agencies.addresses_of(actor.agency_id, Permission.REFERRAL_ANSWER):
+        outbox.put(
+            agency_id=actor.agency_id, address=address, subject=ENQUIRY_FLOOD, path="/from-outside",
+            once=f"enquiries-flood:{actor.agency_id}:{hour}",
         )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
+from agencies import queries as agencies
+from agencies.permissions import Permission
 from core import audit, clock
 from core.actor import Actor
 from core.crypto.fields import packed
@@ -23,6 +25,7 @@ from referrals.outside.models import LetterState, OutsideConsent, OutsideDoor, O
 from referrals.outside.rules import Sheet
 from referrals.outside.sealing import Place, Secrets
 from referrals.outside.service.ending import end_letter, move, tell_sender
+from referrals.outside.words import ACCOUNT_CLOSED
 from referrals.rules import words_were_checked
 from referrals.service.notices import refuse
 
@@ -58,7 +61,7 @@ def write_letter(*, actor: Actor, consent_id: UUID, outgoing: Outgoing) -> tuple
     refuse(rules.reader_can_be_reached(outgoing.reader))
     refuse(rules.sender_can_be_rung(outgoing.ring))
     refuse(rules.sheet_is_the_one_shown(outgoing.shown, sheet.digest))
-    found = [word for word, _ in queries.words_to_look_at(sheet, consent)]
+    found = [word for word, _ in queries.words_to_look_at(sheet, consent, outgoing.ring)]
     refuse(words_were_checked(found, checked=outgoing.words_checked))
     refuse(rules.name_was_typed(outgoing.typed, consent.organisation or "", consent.kind))
     return _store(actor, consent, sheet, outgoing)
@@ -90,9 +93,9 @@ def recall_letter(*, actor: Actor, letter_id: UUID) -> OutsideLetter:
 
 
 def release_due(*, actor: Actor) -> int:
-    """Let go what has been held long enough, if its consent still covers it; returns how many went. A job's verb.
+    """Let go what was held long enough, if consent covers it and its writer may send; returns how many went.
 
-    Here it leaves: the ledger has it from now on. What is no longer covered is stopped, and its sender told.
+    A job's verb. Here it leaves: the ledger has it from now on. What may not go is stopped, and its sender told.
     """
     due = select(OutsideLetter).where(
         OutsideLetter.agency_id == actor.agency_id, OutsideLetter.state == LetterState.HELD,
@@ -102,8 +105,11 @@ def release_due(*, actor: Actor) -> int:
 
 
 def end_due(*, actor: Actor) -> int:
-    """Close what nobody opened in time, and what has been read for half an hour; returns how many. A job's verb."""
-    now, ended = clock.now(), 0
+    """Close what nobody opened in time, what was read for half an hour, and what a closed account sent.
+
+    Returns how many. A job's verb.
+    """
+    now, ended = clock.now(), _end_of_closed_accounts(actor)
     live = select(OutsideLetter).where(OutsideLetter.agency_id == actor.agency_id)
     waiting = live.where(OutsideLetter.state == LetterState.READY, OutsideLetter.expires_at <= now)
     for letter in current_session().scalars(waiting).all():
@@ -114,6 +120,24 @@ def end_due(*, actor: Actor) -> int:
     for letter in current_session().scalars(read).all():
         ended += end_letter(actor, letter, LetterState.READ, among=(LetterState.READING,))
     return ended
+
+
+def _end_of_closed_accounts(actor: Actor) -> int:
+    """Nobody is left whom a reader could ring about these."""
+    live = (LetterState.READY, LetterState.READING)
+    found = select(OutsideLetter).where(OutsideLetter.agency_id == actor.agency_id, OutsideLetter.state.in_(live))
+    letters = current_session().scalars(found).all()
+    closed = {each for each in {letter.sent_by for letter in letters} if agencies.signed_in(each) is None}
+    return sum(
+        end_letter(actor, letter, LetterState.STOPPED, among=live, why=ACCOUNT_CLOSED)
+        for letter in letters
+        if letter.sent_by in closed
+    )
+
+
+def _may_still_send(letter: OutsideLetter) -> bool:
+    writer = agencies.signed_in(letter.sent_by)
+    return writer is not None and Permission.REFERRAL_SEND in writer.permissions
 
 
 def _hold(actor: Actor, consent_id: UUID) -> OutsideConsent:
@@ -165,8 +189,10 @@ def _store(actor: Actor, consent: OutsideConsent, sheet: Sheet, outgoing: Outgoi
 
 
 def _release(actor: Actor, letter: OutsideLetter) -> int:
+    """Let a letter go, or stop it: consent is asked again, and whether its writer may still send."""
     consent = _hold(actor, letter.consent_id)
-    if _coverage(consent, [Category(code) for code in letter.categories]) is not None:
+    uncovered = _coverage(consent, [Category(code) for code in letter.categories]) is not None
+    if uncovered or not _may_still_send(letter):
         if end_letter(actor, letter, LetterState.STOPPED, among=(LetterState.HELD,)):
             tell_sender(letter, "stopped")
         return 0

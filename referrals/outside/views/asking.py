@@ -30,7 +30,7 @@ from referrals.outside.forms import AskForm, TakeBackForm
 from referrals.outside.queries import ShownWords
 from referrals.outside.rules import barred, is_blocked
 from referrals.outside.service import OutsideAsking
-from referrals.outside.words import KIND_WORDS
+from referrals.outside.words import KIND_WORDS, OutsideKind
 
 Answer = str | Response | tuple[str, int]
 ALONE = (Category.SUBSTANCE, Category.WORK)
@@ -64,6 +64,10 @@ def ask_outside(person_id: UUID) -> Answer:
     shown = _words(actor, form)
     if not form.submitted() or shown is None:
         return _ask(who, form, shown, 422)
+    misnamed = queries.misnamed_kind(form.organisation.data, _kind(form))
+    if misnamed is not None:
+        form.show(misnamed)
+        return _ask(who, form, None, 422)
     if request.form.get("do") != "save":
         return _ask(who, form, shown, 200)
     try:
@@ -96,14 +100,17 @@ def _asked(form: AskForm, shown: ShownWords) -> OutsideAsking:
         raise Refused("Choose how they said it.", field="method")
     if form.valid_until.day is None:
         raise Refused("Enter the last day.", field="valid_until")
-    kind = next(kind for kind in KIND_WORDS if kind.value == form.kind.data)
     return OutsideAsking(
-        organisation=form.organisation.data, kind=kind, purpose=Purpose(form.purpose.data),
+        organisation=form.organisation.data, kind=_kind(form), purpose=Purpose(form.purpose.data),
         answers=form.said(request.form), method=ConsentMethod(form.method.data), interpreter=_interpreter(form),
         wording_id=shown.wording_id, shown=shown.text, conditions=form.conditions.data or "",
         told_may_refuse=form.told_may_refuse.data, safe_to_speak=form.safe_to_speak.data,
         capacity=form.capacity.data, valid_until=form.valid_until.day,
     )  # fmt: skip
+
+
+def _kind(form: AskForm) -> OutsideKind:
+    return next(kind for kind in KIND_WORDS if kind.value == form.kind.data)
 
 
 def _interpreter(form: AskForm) -> Interpreter | None:

@@ -103,8 +103,9 @@ def _write(actor: Actor, line: ConsentLine, form: OutsideLetterForm) -> str:
     form.shown.data = sheet.digest
     return render_template(
         "referrals/outside/write.html", form=form, line=line, sheet=sheet, common=vocabulary.COMMON_NEEDS,
-        alias=people.person_alias(actor, line.row.person_id), look_at=queries.words_to_look_at(sheet, line.row),
-        blocked=is_blocked(line.row.kind), minutes=current_app.config["SETTINGS"].hold_minutes,
+        alias=people.person_alias(actor, line.row.person_id), blocked=is_blocked(line.row.kind),
+        look_at=queries.words_to_look_at(sheet, line.row, form.ring.data or ""),
+        minutes=current_app.config["SETTINGS"].hold_minutes,
         home_agency=people.home_agency(actor),
     )  # fmt: skip
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 
+from core import clock
 from core.access import public
 from core.errors import NotVisible, Refused
-from core.web import page
+from core.web import keep_despite_refusal, page
 from referrals import bp
 from referrals.outside import brake, queries, service
 from referrals.outside.forms import MyselfForm, SomeoneForm
@@ -67,8 +68,7 @@ def _take(slug: str, front: Front, kind: EnquiryKind, form: WrittenForm) -> Page
         return _show(slug, front, kind, form)
     if not form.submitted():
         return _show(slug, front, kind, form), 422
-    limits = {"message from {address}": PLACE_LIMIT, f"message to {front.actor.agency_id}": AGENCY_LIMIT}
-    if not brake.may_try(limits, address=request.remote_addr or ""):
+    if not _has_room(front):
         form.show(Refused("Too many messages came just now.", instead="Ring us, or try again in an hour."))
         return _show(slug, front, kind, form), 429
     if not form.is_from_a_machine:
@@ -78,6 +78,16 @@ def _take(slug: str, front: Front, kind: EnquiryKind, form: WrittenForm) -> Page
             form.show(refusal)
             return _show(slug, front, kind, form), 422
     return redirect(url_for("referrals.message_sent", slug=slug), 303)
+
+
+def _has_room(front: Front) -> bool:
+    """Judge the place first: what it tries in vain is not counted for the agency, so nobody shuts a form for others."""
+    if not brake.may_try({"message from {address}": PLACE_LIMIT}, address=request.remote_addr or ""):
+        return False
+    if queries.count_kept_since(front.actor, clock.now() - brake.WINDOW) < AGENCY_LIMIT:
+        return True
+    keep_despite_refusal(lambda: service.tell_flooded(front.actor))
+    return False
 
 
 def _show(slug: str, front: Front, kind: EnquiryKind, form: WrittenForm) -> str:

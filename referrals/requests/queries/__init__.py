@@ -21,7 +21,7 @@ from referrals.requests.queries.rows import ask_of as ask_of
 from referrals.requests.queries.rows import asked_today as asked_today
 from referrals.requests.queries.rows import due_to_close as due_to_close
 from referrals.requests.queries.rows import file_of as file_of
-from referrals.requests.queries.rows import open_releases_about as open_releases_about
+from referrals.requests.queries.rows import open_releases_on as open_releases_on
 from referrals.requests.queries.rows import release_of as release_of
 from referrals.requests.queries.rows import row as row
 from referrals.requests.queries.rows import views_of as views_of
@@ -31,6 +31,7 @@ from referrals.requests.queries.sheets import Choice as Choice
 from referrals.requests.queries.sheets import Sheet as Sheet
 from referrals.requests.queries.sheets import SheetPart as SheetPart
 from referrals.requests.queries.sheets import consent_resting as consent_resting
+from referrals.requests.queries.sheets import decision_last_days as decision_last_days
 from referrals.requests.queries.sheets import decisions_for as decisions_for
 from referrals.requests.queries.sheets import people_to_link as people_to_link
 from referrals.requests.queries.sheets import resting_on as resting_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 
 from agencies import queries as agencies
 from agencies.models import Agency, AgencyKind
@@ -17,7 +17,7 @@ from core.crypto.datakeys import load_keys
 from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
 from referrals.requests import envelope
-from referrals.requests.models import InformationRequest, RequestFile, RequestRelease, RequestViews
+from referrals.requests.models import Basis, InformationRequest, RequestFile, RequestRelease, RequestViews
 from referrals.requests.rules import Ask
 
 
@@ -105,12 +105,18 @@ def due_to_close(actor: Actor) -> list[RequestRelease]:
     return list(current_session().scalars(found))
 
 
-def open_releases_about(actor: Actor, person_id: UUID) -> list[tuple[RequestRelease, RequestFile]]:
-    """Releases about a person that the police can still read, with the agency's files of them."""
-    files = select(RequestFile).where(belongs_to(actor, RequestFile), RequestFile.person_id == person_id)
-    by_request = {each.request_id: each for each in current_session().scalars(files)}
-    found = select(RequestRelease).where(
-        belongs_to(actor, RequestRelease), RequestRelease.request_id.in_(by_request),
-        RequestRelease.closed_at.is_(None),
-    )  # fmt: skip
-    return [(each, by_request[each.request_id]) for each in current_session().scalars(found)] if by_request else []
+def open_releases_on(actor: Actor, consent_id: UUID) -> list[tuple[RequestRelease, RequestFile]]:
+    """Releases that rest on a consent and that the police can still read, with the agency's files of them.
+
+    Asked by the consent, not by the record: a release about one record may have come to rest on the consent of another
+    that was linked to it.
+    """
+    found = (
+        select(RequestRelease, RequestFile)
+        .join(RequestFile, RequestFile.request_id == RequestRelease.request_id)
+        .where(belongs_to(actor, RequestRelease), belongs_to(actor, RequestFile), RequestRelease.closed_at.is_(None))
+        .where(RequestFile.basis == Basis.CONSENT, cast(RequestFile.consent_ids, String).contains(str(consent_id)))
+        .execution_options(populate_existing=True)
+    )
+    rows = current_session().execute(found).all()
+    return [(sealed, held) for sealed, held in rows if str(consent_id) in held.consent_ids]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -88,6 +89,12 @@ def decisions_for(actor: Actor, request: InformationRequest, person_id: UUID) ->
         for each in opened
         if each.offer is not None and each.offer.team_id == request.from_team_id
     ]
+
+
+def decision_last_days(actor: Actor, decision_id: UUID) -> list[date]:
+    """The review day of a decision, on which all that rests on it ends; none while no review day was written."""
+    found = decisions.row(actor, decision_id).review_on
+    return [found] if found else []
 
 
 def consent_resting(

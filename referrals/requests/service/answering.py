@@ -19,7 +19,7 @@ from core.errors import NotVisible, Refused
 from core.scoping import belongs_to, current_session
 from people import queries as people
 from people import service as people_service
-from people.models import Category, Consent, ConsentState, DisclosureKind, Person, Purpose
+from people.models import Category, DisclosureKind, Purpose
 from people.rules import Recipient, interpreter_line, may_share
 from people.words import CATEGORY_WORDS
 from referrals.requests import envelope, queries, rules
@@ -29,6 +29,7 @@ from referrals.requests.rules import Account, Ask
 from referrals.requests.service import notices
 from referrals.requests.service.changing import change
 from referrals.requests.service.preparing import asked_of_us, own_file
+from referrals.service.sending import hold_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def release(
     held = own_file(actor, request)
     if held.person_id is None:
         raise Refused("Say first whom this is about.")
-    _hold(actor, held.person_id)
+    hold_person(actor, held.person_id)
+    load_keys(actor.agency_id, [held.person_id])
     asked, sheet = queries.ask_of(actor, request), queries.sheet(actor, request, held.person_id, choice)
     going = [part.category for part in sheet.going]
     views = queries.views_of(actor, request.id)
@@ -133,23 +135,33 @@ def close_due(*, actor: Actor) -> int:
 
 
 def on_consent_ended(_: object, *, actor: Actor, person_id: UUID, consent_id: UUID) -> None:
-    """Close, in the same transaction, every release that rested on a consent and is no longer covered by any."""
-    for found, held in queries.open_releases_about(actor, person_id):
-        if held.basis is Basis.CONSENT and str(consent_id) in held.consent_ids:
-            request = _request_of(actor, found)
-            if not _still_covered(actor, request, person_id, held):
-                _close(actor, request, found, "consent_ended")
-                people_service.record_disclosure(
-                    actor=actor, person_id=person_id, kind=DisclosureKind.WITHDRAWN,
-                    recipient_agency_id=request.from_agency_id, recipient_team_id=request.from_team_id,
-                    categories=[Category(code) for code in held.released], consent_id=consent_id,
-                )  # fmt: skip
+    """Close, in the same transaction, every release that rested on a consent and is no longer covered by any.
+
+    Whichever of linked records the release is about (`person_id` is that of the consent). What other consents still
+    cover goes on, and is noted as resting on them, so that the end of those finds it too.
+    """
+    current_session().flush()
+    for found, held in queries.open_releases_on(actor, consent_id):
+        request = _request_of(actor, found)
+        if not _still_covered(actor, request, held):
+            _close(actor, request, found, "consent_ended")
+            people_service.record_disclosure(
+                actor=actor, person_id=held.person_id or person_id, kind=DisclosureKind.WITHDRAWN,
+                recipient_agency_id=request.from_agency_id, recipient_team_id=request.from_team_id,
+                categories=[Category(code) for code in held.released], consent_id=consent_id,
+            )  # fmt: skip
 
 
-def _still_covered(actor: Actor, request: InformationRequest, person_id: UUID, held: RequestFile) -> bool:
+def _still_covered(actor: Actor, request: InformationRequest, held: RequestFile) -> bool:
+    if held.person_id is None:
+        return False
     recipient = Recipient(request.from_agency_id, request.from_team_id)
-    facts, wanted = people.consent_facts(actor, person_id), [Category(code) for code in held.released]
-    return may_share(facts, wanted, recipient, Purpose.REPORT, clock.today(), kind=AgencyKind.POLICE).allowed
+    facts, wanted = people.consent_facts(actor, held.person_id), [Category(code) for code in held.released]
+    now = may_share(facts, wanted, recipient, Purpose.REPORT, clock.today(), kind=AgencyKind.POLICE)
+    if not now.allowed:
+        return False
+    held.consent_ids = sorted({str(fact.id) for fact in now.covered.values()})
+    return True
 
 
 def _request_of(actor: Actor, found: RequestRelease) -> InformationRequest:
@@ -166,18 +178,6 @@ def _close(actor: Actor, request: InformationRequest, found: RequestRelease, ver
     current_session().flush()
     audit.record(actor=actor, verb=verb, kind="request release", row_id=found.id)
     notices.tell_asker(request, notices.CLOSED, "closed")
-
-
-def _hold(actor: Actor, person_id: UUID) -> None:
-    """Hold the person and their consents until the end, so that a withdrawal waits and then finds the release."""
-    who = select(Person.id).where(belongs_to(actor, Person), Person.id == person_id).with_for_update(key_share=True)
-    if current_session().scalar(who) is None:
-        raise NotVisible
-    given = select(Consent.id).where(
-        belongs_to(actor, Consent), Consent.person_id == person_id, Consent.state == ConsentState.GIVEN
-    )
-    current_session().scalars(given.order_by(Consent.id).with_for_update(read=True)).all()
-    load_keys(actor.agency_id, [person_id])
 
 
 def _seal(
@@ -207,7 +207,7 @@ def _seal(
 def _rest_on(
     actor: Actor, request: InformationRequest, held: RequestFile, going: Collection[Category], choice: Choice, days: int
 ) -> date:  # fmt: skip
-    """Note what the release rests on; returns its last day, which is never after that of a consent it stands on."""
+    """Note what the release rests on; returns its last day, which is never after that of its consent or decision."""
     if held.person_id is None:
         raise NotVisible
     last_days: list[date] = []
@@ -217,6 +217,7 @@ def _rest_on(
         last_days = [fact.valid_until for fact in people.consent_facts(actor, held.person_id) if fact.id in ids]
     else:
         held.basis, held.decision_id = Basis.DECISION, UUID(choice.rests_on)
+        last_days = queries.decision_last_days(actor, held.decision_id)
     until = rules.release_until(clock.today(), days, last_days)
     current_session().flush()
     return until

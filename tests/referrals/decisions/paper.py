@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from core import clock
 from core.actor import Actor
+from core.db import db
 from referrals.decisions import queries, service
 from referrals.decisions.answers import Answers
 from referrals.decisions.models import Direction, SharingDecision
+from referrals.models import Referral
 from tests.referrals import stage
+
+T = TypeVar("T")
 
 SECRET = "Marker alarm: he has her door key and a knife"
 WORDS = "Words that are long enough to count."
@@ -94,3 +98,14 @@ def emergency(actor: Actor, code: str = "", **changes: Any) -> SharingDecision:
 def answers_of(actor: Actor, row: SharingDecision) -> Answers:
     """What is written in it now."""
     return queries.decision(actor, row.id).answers
+
+
+def there(value: T | None) -> T:
+    """What a row may leave empty, and must not leave empty here."""
+    assert value is not None
+    return value
+
+
+def sent(referral_id: UUID | None) -> Referral:
+    """The referral that a decision sent, which must be there."""
+    return there(db.session.get(Referral, there(referral_id)))

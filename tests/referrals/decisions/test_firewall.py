@@ -13,7 +13,7 @@ from core.errors import Refused
 from directory.queries import services_taking_referrals
 from people import queries as people_queries
 from people import service as people
-from people.models import Answer, Category, Disclosure
+from people.models import Answer, Category, Disclosure, Person
 from people.queries import OWN_PAGE
 from people.rules import NEVER_TO
 from referrals import package
@@ -27,7 +27,7 @@ from tests.referrals.decisions import paper
 CANARY = "Canary {}: kept in the record"
 
 
-def _person_with_everything(actor: Actor) -> stage.Person:
+def _person_with_everything(actor: Actor) -> Person:
     who = stage.person(actor)
     for category in OWN_PAGE:
         row = next((each for each in [people_queries.part(actor, who.id, category)] if each), None)
@@ -117,7 +117,7 @@ def test_an_emergency_package_holds_identity_and_safety_alone(house: House, code
             changes={"categories": wanted, "message": paper.SECRET, "withheld": True, "words_checked": True},
         )  # fmt: skip
         row = service.send_now(actor=actor, decision_id=row.id, version=row.version, typed=offer.agency_name)
-        sent = package.open_package(actor, row.referral_id)
+        sent = package.open_package(actor, paper.there(row.referral_id))
         held = str(sent)
         assert "Canary DEMOG" not in held
         assert "Canary SUPPORT" not in held

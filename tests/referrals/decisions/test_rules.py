@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -55,7 +56,7 @@ OFFERED = [
 def test_a_ground_offers_exactly_its_lawful_combinations(
     ground: str, others: dict[str, str], kind: AgencyKind, offered: list[str]
 ) -> None:
-    answers = Answers(ground=ground, **others)
+    answers = Answers(ground=ground).changed(others)
     assert [each.code for each in rules.combinations_for(answers, kind)] == offered
 
 
@@ -81,7 +82,7 @@ def test_every_combination_is_a_known_basis_and_is_offered_by_some_ground() -> N
     st.sampled_from(sorted(vocabulary.words_of("consent_answers"))),
 )
 def test_no_answer_opens_what_the_law_closes(ground: str, kind: AgencyKind, capacity: str, consent: str) -> None:
-    answers = Answers(ground=ground, capacity=capacity, consent=consent, **AT_RISK)
+    answers = Answers(ground=ground, capacity=capacity, consent=consent).changed(AT_RISK)
     offered = rules.combinations_for(answers, kind)
     public = kind in rules.PUBLIC_AUTHORITIES
     for each in offered:
@@ -210,11 +211,11 @@ def test_only_another_person_who_may_and_while_it_waits() -> None:
 def test_a_child_at_risk_needs_a_manager_unless_there_was_immediate_danger() -> None:
     lead, manager = _second(Permission.SHARING_AUTHORISE), _second(Permission.SHARING_AUTHORISE, Permission.PEOPLE_ALL)
     child, other = SOUND.changed({"ground": "CHILD_AT_RISK"}), uuid4()
-    known = {"decided_by": other, "state": DecisionState.WAITING, "answers": child}
+    check = partial(rules.refuse_second_person, decided_by=other, state=DecisionState.WAITING, answers=child)
     with pytest.raises(Refused, match="manager"):
-        rules.refuse_second_person(lead, **known, emergency=False)
-    rules.refuse_second_person(lead, **known, emergency=True)
-    rules.refuse_second_person(manager, **known, emergency=False)
+        check(lead, emergency=False)
+    check(lead, emergency=True)
+    check(manager, emergency=False)
 
 
 def test_the_rest_of_an_emergency_is_due_in_one_working_day() -> None:

@@ -66,7 +66,7 @@ def test_agreed_it_leaves_as_a_sealed_copy_of_exactly_what_was_decided(house: Ho
             (DisclosureKind.DECISION, ["ALIAS", "CONTACT", "RISK"])
         ]
         assert ledger[0].decision_id == row_id
-        assert ledger[0].reason == f"withheld until {long_day(row.tell_on)}"
+        assert ledger[0].reason == f"withheld until {long_day(paper.there(row.tell_on))}"
         assert ledger[0].by_user_id == row.decided_by
     with house.acting("num_isva") as receiver:
         read = package.open_package(receiver, sent_id)
@@ -207,8 +207,8 @@ def test_an_emergency_leaves_at_once_and_is_due_the_next_working_day(house: Hous
         row = service.send_now(actor=actor, decision_id=row.id, version=row.version)
         row_id = row.id
         assert row.state is DecisionState.LEFT
-        assert row.complete_by.isoformat() == "2026-11-23"
-        sent = db.session.get(Referral, row.referral_id)
+        assert row.complete_by == date(2026, 11, 23)
+        sent = paper.sent(row.referral_id)
         assert (sent.urgency.value, sent.rests_on) == ("emergency", RestsOn.DECISION)
         with pytest.raises(Refused, match="before a second person"):
             service.send_now(actor=actor, decision_id=row.id, version=row.version)
@@ -243,8 +243,8 @@ def test_the_rest_of_an_emergency_is_written_and_looked_at_afterwards(house: Hou
             actor, row, paper.sound(ground="LIFE", capacity="UNABLE_NOW", capacity_words="Unconscious", basis="VITAL")
         )
         row = service.submit(actor=actor, decision_id=row.id, version=row.version)
-        row_id, tell_on = row.id, row.tell_on
-        assert to_tell(_ledger(), tell_on) == []
+        row_id = row.id
+        assert to_tell(_ledger()) == []
     with house.acting("mash_manager") as manager:
         version = queries.row(manager, row_id).version
         row = service.authorise(actor=manager, decision_id=row_id, version=version)
@@ -261,8 +261,8 @@ def test_an_emergency_that_nobody_agrees_to_closes(house: House) -> None:
     with house.acting("mash_protection") as lead:
         row = queries.row(lead, row_id)
         service.refuse_decision(actor=lead, decision_id=row_id, version=row.version, words="It was not needed.")
-        sent_id = row.referral_id
-        assert db.session.get(Referral, sent_id).state is ReferralState.WITHDRAWN
+        sent_id = paper.there(row.referral_id)
+        assert paper.sent(sent_id).state is ReferralState.WITHDRAWN
     with house.acting("num_isva") as receiver:
         assert package.triages(receiver, [sent_id]) == {}
 
@@ -282,7 +282,7 @@ def test_consent_taken_back_leaves_a_decision_alone(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         people_service.withdraw_consent(actor=actor, consent_id=given_id, how="spoken")
         assert referrals.end_expired(actor=actor) == 0
-        assert db.session.get(Referral, sent_id).state is ReferralState.SENT
+        assert paper.sent(sent_id).state is ReferralState.SENT
 
 
 def test_past_its_review_day_the_copy_closes(house: House) -> None:
@@ -291,12 +291,12 @@ def test_past_its_review_day_the_copy_closes(house: House) -> None:
     with house.acting("mash_manager") as manager:
         row = queries.row(manager, row_id)
         row = service.authorise(actor=manager, decision_id=row_id, version=row.version)
-        after = datetime.combine(row.review_on, datetime.min.time(), clock.LONDON) + timedelta(days=1, hours=9)
-        sent_id = row.referral_id
+        last_day, sent_id = paper.there(row.review_on), row.referral_id
+    after = datetime.combine(last_day, datetime.min.time(), clock.LONDON) + timedelta(days=1, hours=9)
     with clock.frozen_at(after), house.acting("mash_manager") as manager:
         assert service.end_past_review(actor=manager) == 1
         assert service.end_past_review(actor=manager) == 0
-        assert db.session.get(Referral, sent_id).state is ReferralState.WITHDRAWN
+        assert paper.sent(sent_id).state is ReferralState.WITHDRAWN
 
 
 def test_telling_them_is_put_off_told_and_then_reviewed(house: House) -> None:
@@ -305,7 +305,7 @@ def test_telling_them_is_put_off_told_and_then_reviewed(house: House) -> None:
     with house.acting("mash_manager") as manager:
         row = queries.row(manager, row_id)
         row = service.authorise(actor=manager, decision_id=row_id, version=row.version)
-        due = row.tell_on
+        due = paper.there(row.tell_on)
     moment = datetime.combine(due, datetime.min.time(), clock.LONDON) + timedelta(hours=9)
     with clock.frozen_at(moment), house.acting("mash_outreach") as actor:
         row = queries.row(actor, row_id)
@@ -318,13 +318,49 @@ def test_telling_them_is_put_off_told_and_then_reviewed(house: House) -> None:
         row = service.put_off_telling(
             actor=actor, decision_id=row_id, version=row.version, words="Not yet", day=due + timedelta(days=7)
         )
-        assert to_tell(_ledger(), due + timedelta(days=7)) == []
-        assert len(to_tell(_ledger(), due + timedelta(days=8))) == 2
+        assert len(_ledger()) == 2
+        assert to_tell(_ledger()) == []
+    with clock.frozen_at(moment + timedelta(days=60)), house.acting("mash_outreach") as actor:
+        assert to_tell(_ledger()) == [], "the day was for looking again, and nobody looked"
+        row = queries.row(actor, row_id)
         row = service.note_told(actor=actor, decision_id=row_id, version=row.version, words="She was relieved.")
         assert (row.tell_on, row.told_at is not None) == (None, True)
+        assert [each.kind for each in to_tell(_ledger())] == [
+            DisclosureKind.DECISION, DisclosureKind.UNTOLD, DisclosureKind.UNTOLD
+        ]  # fmt: skip
         row = service.note_receipt(actor=actor, decision_id=row_id, version=row.version, words="Log 44")
         row = service.review(actor=actor, decision_id=row_id, version=row.version, words="It helped.")
         assert row.state is DecisionState.DONE
+
+
+def test_what_a_second_person_refused_is_told_once_they_were_told(house: House) -> None:
+    with house.acting("mash_outreach") as actor:
+        row_id = paper.to_team(actor).id
+    with house.acting("mash_manager") as manager:
+        row = queries.row(manager, row_id)
+        row = service.refuse_decision(actor=manager, decision_id=row_id, version=row.version, words="Not needed.")
+        assert [each.kind for each in _ledger()] == [DisclosureKind.REFUSAL]
+        assert to_tell(_ledger()) == []
+        assert row_id in [each.row.id for each in queries.register_page(manager, "tell", "", 1).items]
+    page = house.client("mash_outreach").get(f"/decisions/{row_id}").get_data(as_text=True)
+    assert "They were told" in page
+    with house.acting("mash_outreach") as actor:
+        row = queries.row(actor, row_id)
+        service.note_told(actor=actor, decision_id=row_id, version=row.version, words="She knows.")
+        assert len(to_tell(_ledger())) == 2
+
+
+def test_an_emergency_that_they_know_of_when_the_rest_is_written_is_told(house: House) -> None:
+    with house.acting("mash_outreach") as actor:
+        row = paper.emergency(actor)
+        row = service.send_now(actor=actor, decision_id=row.id, version=row.version)
+        assert to_tell(_ledger()) == []
+        row = paper.write(
+            actor, row, paper.sound(ground="LIFE", capacity="UNABLE_NOW", capacity_words="Unconscious", basis="VITAL",
+                                    telling="TOLD")
+        )  # fmt: skip
+        service.submit(actor=actor, decision_id=row.id, version=row.version)
+        assert len(to_tell(_ledger())) == 2
 
 
 def test_a_page_saved_elsewhere_meanwhile_is_a_clash_and_nothing_is_lost(house: House) -> None:
@@ -358,7 +394,7 @@ def test_every_change_is_in_the_trail_without_its_words(house: House) -> None:
 def test_words_stand_in_no_column_in_the_clear(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         row_id = paper.to_team(actor).id
-        row = db.session.get(SharingDecision, (actor.agency_id, row_id))
+        row = paper.there(db.session.get(SharingDecision, (actor.agency_id, row_id)))
         assert paper.SECRET.encode() not in (row.answers_sealed or b"")
         assert Category.RISK in queries.decision(actor, row_id).categories
 
@@ -379,8 +415,8 @@ def test_identity_that_was_shared_lands_at_the_receiver_when_it_accepts(house: H
         version = queries.row(manager, row_id).version
         sent_id = service.authorise(actor=manager, decision_id=row_id, version=version).referral_id
     with house.acting("num_isva") as receiver:
-        case = referrals.accept(actor=receiver, referral_id=sent_id, version=1)
-        landed = people_queries.identity(receiver, case.person_id)
+        case = referrals.accept(actor=receiver, referral_id=paper.there(sent_id), version=1)
+        landed = paper.there(people_queries.identity(receiver, case.person_id))
         assert (landed.legal_name, landed.birth_date) == ("Robyn Legal", "1990-03-09")
         origin = people_queries.person(receiver, case.person_id).origin
         assert "without consent" in (origin or "")

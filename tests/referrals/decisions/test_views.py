@@ -23,6 +23,7 @@ from tests.referrals.decisions import paper
 
 #: From the person's page, consent recorded on the way: Send a referral, Record consent now, Save, Update, Send.
 CLICKS_WITH_CONSENT = 5
+SHOWN = re.compile(r'name="shown" value="([0-9a-f]{64})"')
 LONG = "Words that are long enough to count."
 
 
@@ -105,7 +106,8 @@ def test_a_whole_path_ends_with_a_package_only_after_the_second_person(house: Ho
     page = manager.get(decision).get_data(as_text=True)
     assert "You are the second person" in page
     assert "You are the second person" not in browser.get(decision).get_data(as_text=True)
-    answer = manager.post(f"{decision}/answer", {"do": "agree", "version": VERSION.search(page)[1]})
+    said = {"version": paper.there(VERSION.search(page))[1], "shown": paper.there(SHOWN.search(page))[1]}
+    answer = manager.post(f"{decision}/answer", {"do": "agree", **said})
     assert answer.status_code == 303
     with house.acting("mash_manager"):
         assert len(db.session.scalars(select(Referral)).all()) == 1
@@ -126,7 +128,7 @@ def test_a_clash_shows_both_texts(house: House) -> None:
     person_id = _person(house)
     browser = house.client("mash_outreach")
     page = _go(browser, f"/people/{person_id}/share-without-consent", {"way": "share"})
-    version = VERSION.search(browser.get(page).get_data(as_text=True))[1]
+    version = paper.there(VERSION.search(browser.get(page).get_data(as_text=True)))[1]
     mine = {"ground": "LIFE", "version": version}
     assert browser.post(page, {**mine, "happening": "What was stored first, long enough"}).status_code == 303
     late = browser.post(page, {**mine, "happening": "What I typed second, long enough"})

@@ -19,8 +19,8 @@ from core.outbox import Notice
 from people import queries as people
 from people import service as people_service
 from people.models import Answer, Category, ContactMethod
-from referrals.outside import queries, service
-from referrals.outside.models import EnquiryState, OutsideEnquiry
+from referrals.outside import queries, rules, service
+from referrals.outside.models import EnquiryKind, EnquiryState, OutsideEnquiry
 from referrals.outside.rules import needs_offered
 from tests.house import Browser, House
 from tests.referrals.outside import edge
@@ -219,7 +219,7 @@ def test_limits_by_place_and_by_agency_keep_what_was_typed(house: House, monkeyp
     codes = [write(house.stranger(), MYSELF).status_code for _ in range(3)]
     assert codes == [303, 303, 429]
     monkeypatch.setattr("referrals.outside.views.public.PLACE_LIMIT", 10_000)
-    monkeypatch.setattr("referrals.outside.views.public.AGENCY_LIMIT", 3)
+    monkeypatch.setattr("referrals.outside.views.public.AGENCY_LIMIT", 2)
     answer = write(house.stranger(), MYSELF, "/to/mash/myself")
     assert answer.status_code == 429
     assert "Marker words" in edge.text(answer)
@@ -228,6 +228,51 @@ def test_limits_by_place_and_by_agency_keep_what_was_typed(house: House, monkeyp
     spoofed = house.stranger()
     form = {**edge.tokens(spoofed.get("/to/mash/myself")), **MYSELF}
     assert spoofed.post("/to/mash/myself", form, headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 429
+
+
+def test_one_place_cannot_shut_the_forms_of_an_agency(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch_on(house)
+    monkeypatch.setattr("referrals.outside.views.public.PLACE_LIMIT", 2)
+    monkeypatch.setattr("referrals.outside.views.public.AGENCY_LIMIT", 4)
+    loud, quiet = house.stranger(), {"REMOTE_ADDR": "198.51.100.7"}
+    assert [write(loud, MYSELF).status_code for _ in range(8)] == [303, 303, *[429] * 6]
+    other = house.stranger()
+    form = {**edge.tokens(other.get("/to/mash/myself")), **MYSELF}
+    assert other.post("/to/mash/myself", {**form, "reach": ""}, environ_overrides=quiet).status_code == 422
+    assert other.post("/to/mash/myself", form, environ_overrides=quiet).status_code == 303
+    assert len(rows(house)) == 3, "neither what a place tried in vain nor what was refused counts for the agency"
+
+
+def test_too_many_for_an_agency_are_refused_and_its_manager_is_told_once_an_hour(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_on(house)
+    monkeypatch.setattr("referrals.outside.views.public.AGENCY_LIMIT", 1)
+    now = clock.now().replace(minute=10)
+    with clock.frozen_at(now):
+        assert [write(house.stranger(), MYSELF).status_code for _ in range(3)] == [303, 429, 429]
+    with clock.frozen_at(now + timedelta(minutes=55)):
+        assert write(house.stranger(), MYSELF).status_code == 429
+    with clock.frozen_at(now + timedelta(minutes=61)):
+        assert write(house.stranger(), MYSELF).status_code == 303
+    told = db.session.scalars(select(Notice).where(Notice.subject == "More waits for your agency than usual")).all()
+    assert {(notice.address, notice.path) for notice in told} == {(house.user("mash_manager").email, "/from-outside")}
+    assert len(told) == 2
+    db.session.rollback()
+    assert rules.AGENCY_LIMIT == 300
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_two_forms_without_a_key_are_two_messages(house: House, key: str) -> None:
+    switch_on(house)
+    for _ in range(2):
+        assert write(house.stranger(), {**MYSELF, "idempotency_key": key}).status_code == 303
+    front = queries.front("mash", EnquiryKind.MYSELF)
+    answers = {"reach": "text", "address": "07700 900299"}
+    for _ in range(2):
+        service.receive(front=front, kind=EnquiryKind.MYSELF, answers=answers, form_key=key)
+    db.session.commit()
+    assert len(rows(house)) == 4
 
 
 def test_only_the_forms_own_cookie_is_set(house: House) -> None:
@@ -371,6 +416,26 @@ def test_a_possible_match_is_offered_inside_the_agency_and_linked(house: House) 
     with house.acting("mash_caseworker") as actor:
         assert "Marker words: a place to stay." in people.parts_for_sharing(actor, known_id)[Category.SUPPORT]
     assert "07700 900299" in edge.text(browser.get(f"/from-outside/{row.id}")), "readable still, to compare"
+
+
+def test_a_number_from_a_public_form_waits_for_a_worker_to_write_it_down(house: House) -> None:
+    with house.acting("mash_caseworker") as actor:
+        known_id = people_service.register_person(actor=actor, alias="Marker Angel").id
+    row = received(house)
+    browser = house.client("mash_caseworker")
+    path, note = f"/from-outside/{row.id}", "Anybody may have typed it"
+    assert note not in edge.text(browser.get(path))
+    assert browser.post(f"{path}/link", {"version": "1", "person_id": str(known_id)}).status_code == 303
+    with house.acting("mash_caseworker") as actor:
+        assert people.safe_contact(actor, known_id) is None
+    page = edge.text(browser.get(path))
+    assert note in page
+    assert "07700 900299" in page
+    with house.acting("mash_caseworker") as actor:
+        people_service.write_safe_contact(
+            actor=actor, person_id=known_id, method=ContactMethod.TEXT, address="+447700900299"
+        )
+    assert note not in edge.text(browser.get(path))
 
 
 def test_a_record_of_another_agency_cannot_be_linked(house: House) -> None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from agencies.models import User, UserRole
 from core import clock
 from core.db import db
 from core.errors import NotVisible, Refused
@@ -20,6 +21,7 @@ from people.models import Answer, Category, ConsentMethod, ConsentState, Disclos
 from people.rules import Interpreter, Relationship
 from referrals.outside import queries, rules, service
 from referrals.outside.models import LetterState, OutsideDoor, OutsideKind, OutsideLetter
+from referrals.outside.words import KIND_WORDS
 from tests.house import House
 from tests.referrals import stage
 from tests.referrals.outside import edge
@@ -116,6 +118,50 @@ def test_a_new_answer_replaces_the_old_and_closes_what_it_no_longer_covers(house
     assert (row.state, row.consent_id) == (LetterState.READY, again_id)
 
 
+def test_a_corrected_kind_closes_the_live_link(house: House) -> None:
+    sent = edge.send(house)
+    with house.acting("mash_caseworker") as actor:
+        edge.consent(actor, sent.person_id, OutsideKind.OTHER)
+    row = edge.letter(house, sent)
+    assert (row.state, row.locked) == (LetterState.STOPPED, None)
+    assert house.stranger().get(f"/letter/{sent.known.token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "choose"),
+    [
+        ("greater  manchester POLICE", "Police"),
+        ("gmp", "Police"),
+        ("Cheshire Constabulary", "Police"),
+        ("Manchester City Council", "Council"),
+        (" mcc ", "Council"),
+        ("Salford probation office", "Probation"),
+        ("Home-Office liaison", "Something else, or not sure"),
+        ("UKVI", "Something else, or not sure"),
+        ("UK Visas and Immigration", "Something else, or not sure"),
+        ("Immigration Enforcement (North West)", "Something else, or not sure"),
+        ("Border Force", "Something else, or not sure"),
+    ],
+)
+def test_a_name_of_a_blocked_kind_is_not_taken_for_a_charity(house: House, name: str, choose: str) -> None:
+    with house.acting("mash_caseworker") as actor:
+        who = stage.person(actor)
+        for kind in (OutsideKind.SUPPORT, OutsideKind.HEALTH, OutsideKind.LEGAL):
+            with pytest.raises(Refused, match="name says") as refusal:
+                edge.consent(actor, who.id, kind, name=name)
+            assert refusal.value.field == "kind"
+            assert f"Choose “{choose}”" in (refusal.value.instead or "")
+            assert "through Roundtable" in (refusal.value.instead or "")
+        right = next(kind for kind, words in KIND_WORDS.items() if words == choose)
+        assert edge.consent(actor, who.id, right, name=name).kind is right
+
+
+@pytest.mark.parametrize("name", ["Salford Counselling", "Marker Law Centre", "Lifeshare", "Homes and Offices Advice"])
+def test_any_other_name_may_be_any_kind(house: House, name: str) -> None:
+    with house.acting("mash_caseworker"):
+        assert queries.misnamed_kind(name, OutsideKind.SUPPORT) is None
+
+
 # --- the letter ---------------------------------------------------------------------------------------------
 
 
@@ -165,6 +211,58 @@ def test_watched_words_are_read_again_before_they_leave(house: House, kind: Outs
             actor=actor, consent_id=given.id, outgoing=replace(outgoing, words_checked=True)
         )
         assert letter.state is LetterState.HELD
+
+
+def test_whom_they_can_ring_is_searched_for_watched_words_too(house: House) -> None:
+    with house.acting("mash_caseworker") as actor:
+        who = stage.person(actor)
+        given = edge.consent(actor, who.id)
+        outgoing = replace(edge.OUTGOING, ring="Dee, 0161 496 0000, about her passport")
+        with pytest.raises(Refused, match="passport"):
+            service.write_letter(actor=actor, consent_id=given.id, outgoing=outgoing)
+        path = f"/outside-consents/{given.id}/letters/new"
+    form = {"reader": edge.READER, "ring": outgoing.ring, "days": "3", "do": "update"}
+    page = edge.text(house.client("mash_caseworker").post(path, form))
+    assert "“passport” in <b>Whom they can ring</b>" in page
+
+
+def change_writer(house: House, change: str) -> None:
+    """Close the account of whoever wrote the letter, or take the role that lets them send."""
+    writer = house.user("mash_caseworker").id
+    if change == "closed":
+        db.session.execute(update(User).where(User.id == writer).values(active=False))
+    else:
+        db.session.execute(delete(UserRole).where(UserRole.user_id == writer))
+    db.session.commit()
+
+
+@pytest.mark.parametrize("change", ["closed", "may not send"])
+def test_nothing_leaves_of_a_writer_who_may_not_send_any_more(house: House, change: str) -> None:
+    sent = edge.send(house, release=False)
+    change_writer(house, change)
+    with house.acting("mash_manager") as actor, clock.frozen_at(clock.now() + timedelta(minutes=11)):
+        assert service.release_due(actor=actor) == 0
+        row = queries.outside_letter(actor, sent.letter_id)
+        assert (row.state, row.locked, row.left_at) == (LetterState.STOPPED, None, None)
+    assert house.stranger().get(f"/letter/{sent.known.token}").status_code == 404
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_letters_of_a_closed_account_end(house: House, opened: bool) -> None:
+    sent = edge.send(house)
+    if opened:
+        edge.knock(house.stranger(), sent)
+    with house.acting("mash_manager") as actor:
+        assert service.end_due(actor=actor) == 0
+    change_writer(house, "closed")
+    with house.acting("mash_manager") as actor:
+        assert service.end_due(actor=actor) == 1
+        assert service.end_due(actor=actor) == 0
+        row = queries.outside_letter(actor, sent.letter_id)
+        assert (row.state, row.locked) == (LetterState.STOPPED, None)
+        told = db.session.scalars(select(Disclosure.reason).where(Disclosure.person_id == sent.person_id)).all()
+        assert any("account that sent it was closed" in (reason or "") for reason in told)
+    assert house.stranger().get(f"/letter/{sent.known.token}").status_code == 404
 
 
 def test_the_letter_is_held_and_the_link_opens_nothing_until_then(house: House) -> None:
@@ -313,6 +411,18 @@ def test_ask_read_aloud_record_write_send(app: Roundtable, house: House) -> None
     page = edge.text(browser.get(f"/people/{person_id}/outside"))
     assert "Held, not yet gone" in page
     assert link.rsplit("/", 1)[1] not in page
+
+
+def test_the_page_says_which_kind_to_choose_before_anything_is_read(house: House) -> None:
+    browser = house.client("mash_caseworker")
+    with house.acting("mash_caseworker") as actor:
+        person_id = stage.person(actor).id
+    path = f"/people/{person_id}/outside/consents/new"
+    for do in ("show", "save"):
+        answer = browser.post(path, ask_form(do=do, organisation="Greater Manchester Police"))
+        assert answer.status_code == 422
+        assert "Choose “Police”" in edge.text(answer)
+        assert "2. Read this to" not in edge.text(answer)
 
 
 def test_a_refused_letter_stands_in_the_ledger(house: House) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from core import clock
 from core.db import db
 from core.errors import Clash, Refused
 from people.models import Disclosure, DisclosureKind
@@ -24,13 +26,13 @@ COUNSEL = {"counselling": True, "probative": "It places him there", "approved_by
 ACCOUNT = Account(rebuttal="Her life is in danger", advice="Our solicitor, 23 November")
 
 
-def _decided(house: House) -> tuple[UUID, str]:
+def _decided(house: House, **changes: str) -> tuple[UUID, str]:
     """A request about somebody who objects, and an authorised decision to tell this very team of the risk."""
     request_id, person_id = scene.known(house, agreed=None, **COUNSEL)
     with house.acting("mash_protection") as actor:
         service.add_views(actor=actor, request_id=request_id, answer=ViewsAnswer.OBJECTS, words="No.")
     with house.acting("mash_caseworker") as actor:
-        row = paper.to_team(actor, "GMP", person_id=person_id)
+        row = paper.to_team(actor, "GMP", person_id=person_id, **changes)
         decision_id, version = row.id, row.version
     with house.acting("mash_manager") as actor:
         decisions.authorise(actor=actor, decision_id=decision_id, version=version, typed=scene.POLICE)
@@ -48,6 +50,15 @@ def test_a_release_rests_on_an_authorised_decision_and_on_no_more_than_it_covers
         assert (held.basis, str(held.decision_id), held.released) == (Basis.DECISION, decision_id, ["RISK"])
         rows = db.session.scalars(select(Disclosure).filter_by(kind=DisclosureKind.RELEASE)).all()
         assert [(str(row.decision_id), row.consent_id) for row in rows] == [(decision_id, None)]
+
+
+def test_a_release_ends_with_the_decision_that_it_rests_on(house: House) -> None:
+    request_id, decision_id = _decided(house, review_on=(clock.today() + timedelta(days=3)).isoformat())
+    with house.acting("mash_protection") as actor:
+        scene.release(actor, request_id, scene.chosen("RISK", rests_on=decision_id), ACCOUNT, days=14)
+        found = queries.release_of(actor, request_id)
+        assert found is not None
+        assert found.until == clock.today() + timedelta(days=3)
 
 
 def test_a_decision_that_nobody_authorised_is_no_authority(house: House) -> None:

@@ -334,6 +334,45 @@ def test_consent_taken_back_closes_the_release_in_the_same_transaction(house: Ho
     assert [kind for kind, _, _ in _ledger(house, person_id)] == [DisclosureKind.RELEASE, DisclosureKind.WITHDRAWN]
 
 
+def _is_closed(house: House, request_id: UUID) -> bool:
+    with house.acting("mash_protection") as actor:
+        release = queries.release_of(actor, request_id)
+        assert release is not None
+        return release.closed_at is not None
+
+
+def test_a_release_is_found_by_whatever_consent_it_has_come_to_rest_on(house: House) -> None:
+    """The first consent is replaced by a second that covers the same: the end of the second closes the release."""
+    request_id, person_id = scene.known(house, (Category.INCIDENT,))
+    with house.acting("mash_protection") as actor:
+        scene.release(actor, request_id, scene.chosen("INCIDENT"))
+    with house.acting("mash_caseworker") as actor:
+        second_id = scene.consent(actor, person_id, [Category.INCIDENT]).id
+    assert not _is_closed(house, request_id)
+    with house.acting("mash_outreach") as actor:
+        people_service.withdraw_consent(actor=actor, consent_id=second_id, how="By text")
+    assert _is_closed(house, request_id)
+
+
+def test_a_release_closes_whichever_linked_record_its_consent_hangs_on(house: House) -> None:
+    """As releases were made when a yes of a linked record still counted for the main one."""
+    request_id, person_id = scene.known(house, (Category.INCIDENT,))
+    with house.acting("mash_caseworker") as actor:
+        other_id = scene.person(actor)
+        consent_id = scene.consent(actor, other_id, [Category.INCIDENT]).id
+        people_service.link_records(actor=actor, main_id=person_id, linked_id=other_id)
+    with house.acting("mash_protection") as actor:
+        scene.release(actor, request_id, scene.chosen("INCIDENT"))
+        held = queries.file_of(actor, request_id)
+        assert held is not None
+        assert str(consent_id) not in held.consent_ids, "a yes counts for its own record alone"
+        held.consent_ids = [str(consent_id)]
+    with house.acting("mash_outreach") as actor:
+        people_service.withdraw_consent(actor=actor, consent_id=consent_id, how="By text")
+    assert _is_closed(house, request_id)
+    assert [kind for kind, _, _ in _ledger(house, person_id)] == [DisclosureKind.RELEASE, DisclosureKind.WITHDRAWN]
+
+
 def test_the_lead_can_close_a_release(house: House) -> None:
     request_id, _ = scene.known(house)
     with house.acting("mash_protection") as actor:
