@@ -102,9 +102,9 @@ def test_a_meeting_with_problems_is_shown_again(
 
 
 def test_roles_and_strangers(next_id: UUID, house: House) -> None:
-    liaison = house.client("gmp_representative")
-    assert liaison.get("/forum/meetings/new").status_code == 403
-    assert liaison.post(f"/forum/meetings/{next_id}/progress-report").status_code == 403
+    police = house.client("gmp_representative")  # to them, whatever is not theirs does not exist
+    assert police.get("/forum/meetings/new").status_code == 404
+    assert police.post(f"/forum/meetings/{next_id}/progress-report").status_code == 404
     auditor = house.client("mash_auditor")
     for path in ("/forum/meetings", f"/forum/meetings/{next_id}/progress-report.pdf", "/forum/members"):
         assert auditor.get(path).status_code == 403

@@ -23,9 +23,9 @@ from tests.house import Browser, House
 from tests.meta.world import World
 from tests.personas import CAST
 
-#: `MRK-<agency>-…` is one agency’s; SHR and ASK are known to both sides of a referral and of a police request.
-MARKER = re.compile(r"(MRK-([A-Z]+)-|SHR-|ASK-)[A-Za-z]+-\w+", re.IGNORECASE)
-PARTIES = {"SHR-": ("MASH", "NUM"), "ASK-": ("MASH", "GMP")}
+#: `MRK-<agency>-…` is one agency’s; SHR and QRY are known to both sides of a referral and of a police request.
+MARKER = re.compile(r"(MRK-([A-Z]+)-|SHR-|QRY-)[A-Za-z]+-\w+", re.IGNORECASE)
+PARTIES = {"SHR-": ("MASH", "NUM"), "QRY-": ("MASH", "GMP")}
 NOT_PAGES = ("static",)
 AGENCY_COLUMNS = ("agency_id", "from_agency_id", "to_agency_id")
 ENDS_SESSIONS = ("agencies.sign_out", "agencies.end_session", "agencies.end_other_session")

@@ -1,6 +1,6 @@
 """A world full of markers: every sealed word of every agency is a string that names its owner.
 
-`MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent; `ASK-…` stands
+`MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent; `QRY-…` stands
 in a request for information that the police sent to MASH.
 """
 
@@ -217,7 +217,7 @@ def _without_consent(world: World, house: House) -> None:
 
 def _asked_by_police(world: World, house: House) -> None:
     """A request of the police to MASH, and what MASH alone writes about it."""
-    request_id = scene.asked(house, person="ASK-person-one", sought="ASK-sought-one", necessity="ASK-necessity-one")
+    request_id = scene.asked(house, person="QRY-person-one", sought="QRY-sought-one", necessity="QRY-necessity-one")
     world.add("request_id", request_id)
     with house.acting("mash_caseworker") as actor:
         person_id = people.register_person(actor=actor, alias=world.mark("MASH", "asked")).id

@@ -53,10 +53,10 @@ def receive(*, front: Front, kind: EnquiryKind, answers: dict[str, Any], form_ke
     )  # fmt: skip
     try:
         with session.begin_nested():
+            audit.record(actor=actor, verb="received", kind="enquiry", row_id=row.id, fields=sorted(written))
             session.add(row)
     except IntegrityError:  # the same form, twice in the same moment
         return
-    audit.record(actor=actor, verb="received", kind="enquiry", row_id=row.id, fields=sorted(written))
     tell_desk(actor, row, ENQUIRY_CAME, "came")
 
 
