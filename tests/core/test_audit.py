@@ -268,7 +268,9 @@ def test_the_database_refuses_to_change_what_only_grows(
 def test_every_append_only_table_has_its_triggers(app: Roundtable, postgres: Cluster | None) -> None:
     query = "select tgrelid::regclass::text, count(*) from pg_trigger where tgname ~ '(only_grows|is_kept)$' group by 1"
     if postgres is None:
-        query = "select tbl_name, count(*) from sqlite_master where type = 'trigger' and name like '%refuses%' group by 1"
+        query = (
+            "select tbl_name, count(*) from sqlite_master where type = 'trigger' and name like '%refuses%' group by 1"
+        )
     with db.engine.execution_options(whole_database=True).connect() as connection:
         found = {table: count for table, count in connection.execute(text(query))}
     assert found == dict.fromkeys(APPEND_ONLY, 2)
