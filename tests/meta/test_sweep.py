@@ -82,13 +82,13 @@ def test_withdrawn_consent_closes_the_package(house: House, world: World) -> Non
     assert "SHR-" not in page.get_data(as_text=True)
 
 
-def test_the_sweep_sees_a_naked_route(house: House, world: World) -> None:
+def test_the_sweep_sees_a_naked_route(house: House) -> None:
     @public("a deliberate leak, to test the tester")
     def naked() -> str:
         return "MRK-TMR-leak-1"
 
     house.app.add_url_rule("/naked", "naked", naked)
-    assert sweep(house, world, methods=("GET",), viewers=(None,)).leaks
+    assert sweep(house, build(house), methods=("GET",), viewers=(None,)).leaks
 
 
 @pytest.mark.sqlite_only

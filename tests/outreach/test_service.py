@@ -166,7 +166,8 @@ def test_words_are_sealed_and_audited(actor: Actor) -> None:
     stored = [contact.alias_sealed, contact.note_sealed, session.observations_sealed]
     assert all(sealed and b"marker" not in sealed for sealed in stored)
     assert (contact.alias, contact.note, session.observations) == ("Robynmarker", "Notemarker", "Seenmarker")
-    verbs = list(db.session.scalars(select(AuditEntry.verb).where(AuditEntry.kind.startswith("outreach"))))
+    trail = select(AuditEntry.verb).where(AuditEntry.kind.startswith("outreach")).order_by(AuditEntry.sequence)
+    verbs = list(db.session.scalars(trail))
     assert verbs == ["started", "logged", "changed"]
 
 
