@@ -142,14 +142,18 @@ class Life(RuleBasedStateMachine):
 
     # --- the person -------------------------------------------------------------------------------------------
 
-    @initialize()
-    def a_person_is_known(self) -> None:
+    @initialize(first=st.sampled_from(RECIPIENTS[1:]))
+    def a_person_is_known(self, first: str) -> None:
+        """Two have been agreed to: one of them has a referral, the other’s letter is held."""
         with self._as("mash_caseworker") as actor:
             self.person_id = stage.person(actor).id
             self.other_id = people.register_person(actor=actor, alias="Robin Marker").id
         for to in RECIPIENTS[1:]:
             kind = self.offers[to].kind
             self.says(to, {each for each in KINDS if category_may_go_to(each, kind)}, set(), 40)
+        second = next(each for each in RECIPIENTS[1:] if each != first)
+        self.sends_at_once(first, {Category.RISK})
+        self.holds_letters(set(), [second])
 
     @rule(to=recipients, agreed=kinds, refused=kinds, days=st.integers(0, 60))
     def says(self, to: str, agreed: set[Category], refused: set[Category], days: int) -> None:
