@@ -31,6 +31,7 @@ from cases import bp as cases_pages
 from cases import jobs as cases_jobs
 from cases import panels as cases_panels
 from cases import views as cases_views
+from cases.parts import Part
 from config import ROOT, Settings, SettingsError
 from core import access, cli, clock, idempotency, jobs, outbox, panels, tallies, web, words
 from core import pages as core_pages
@@ -116,6 +117,10 @@ HOME_BUTTONS = [
 ]
 
 
+#: What makes up a case file, in the order of its sub-navigation.
+CASE_PARTS: tuple[Part, ...] = ()
+
+
 def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = False) -> web.Roundtable:
     """Build the service from its settings; refuses to start when a setting is missing or an endpoint undeclared."""
     settings = _settings(environment)
@@ -182,6 +187,7 @@ def _floors(app: Flask) -> None:
     for blueprint, _ in PAGES:
         app.register_blueprint(blueprint)
     app.extensions["nav"] = NAVIGATION
+    app.extensions["case_parts"] = CASE_PARTS
     app.extensions["home_buttons"] = HOME_BUTTONS
     app.extensions["footer_links"] = [{"label": label, "url": url} for label, url in FOOTER]
 

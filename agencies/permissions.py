@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CASE_WRITE = "case.write"
     CASE_ALL = "case.all"
     CASE_LEAD = "case.lead"
+    CASE_SUPERVISE = "case.supervise"
     PLAN_READ = "plan.read"
     PLAN_WRITE = "plan.write"
     PLAN_UPDATE_OWN = "plan.update-own"
@@ -47,6 +48,7 @@ SUPPORT_RECORDS = frozenset({
     Permission.PEOPLE_ALL, Permission.CONSENT_RECORD, Permission.LEDGER_READ, Permission.REFERRAL_SEND,
     Permission.REFERRAL_AGENCY, Permission.SHARING_DECIDE, Permission.SHARING_AUTHORISE, Permission.REQUEST_READ,
     Permission.PROTECTION_LEAD, Permission.CASE_READ, Permission.CASE_WRITE, Permission.CASE_ALL, Permission.CASE_LEAD,
+    Permission.CASE_SUPERVISE,
 })  # fmt: skip
 
 #: All that an account counts for once it answers referrals for police or probation, whatever other role it holds.

@@ -22,10 +22,10 @@ from cases.models import (
     Milestone,
     SupportContact,
 )
+from cases.writing import case_to_write, may_write, refuse_if, said, store
 from core import audit, clock
 from core.actor import Actor
-from core.crypto.datakeys import load_keys
-from core.errors import Clash, NotVisible, Refused
+from core.errors import Clash, Refused
 from core.numbering import next_number
 from core.scoping import belongs_to, current_session
 from people import queries as people_queries
@@ -85,16 +85,16 @@ def add_contact(
     `at` is an aware moment, `minutes` 0 to 1440, `with_whom` person, professional or family. Refuses on a closed case
     and for a moment still to come.
     """
-    case = _to_write(actor, case_id)
-    _unless(rules.contact_may_be_added(at, clock.now()))
+    case = case_to_write(actor, case_id)
+    refuse_if(rules.contact_may_be_added(at, clock.now()))
     if with_whom not in rules.WITH_WORDS:
         raise Refused("Choose whom it was with.", field="with_whom")
     contact = SupportContact(
         agency_id=actor.agency_id, case_id=case_id, person_id=case.person_id, at=at, minutes=minutes, mode=mode,
-        outcome=outcome, with_whom=with_whom, note=_said(note), next_step=_said(next_step), logged_by=actor.user_id,
+        outcome=outcome, with_whom=with_whom, note=said(note), next_step=said(next_step), logged_by=actor.user_id,
         logged_at=clock.now(),
     )  # fmt: skip
-    _store(actor, case, contact, "contact")
+    store(actor, case, contact, "contact")
     return contact
 
 
@@ -113,23 +113,23 @@ def add_milestone(
     `code` is one of cj_milestones.json or NOT_REPORTED, `source` who told us, `told_on` when the person was told.
     Refuses on a closed case, an unknown step, and being told before it happened.
     """
-    case = _to_write(actor, case_id)
-    _unless(rules.milestone_may_be_added(code, catalogue.milestones(), happened_on, told_on, clock.today()))
+    case = case_to_write(actor, case_id)
+    refuse_if(rules.milestone_may_be_added(code, catalogue.milestones(), happened_on, told_on, clock.today()))
     if source not in catalogue.SOURCES:
         raise Refused("Choose who told us.", field="source")
     step = Milestone(
         agency_id=actor.agency_id, case_id=case_id, person_id=case.person_id, code=code, happened_on=happened_on,
-        told_on=told_on, source=source, note=_said(note), recorded_by=actor.user_id, recorded_at=clock.now(),
+        told_on=told_on, source=source, note=said(note), recorded_by=actor.user_id, recorded_at=clock.now(),
     )  # fmt: skip
-    _store(actor, case, step, "milestone")
+    store(actor, case, step, "milestone")
     return step
 
 
 def record_told(*, actor: Actor, case_id: UUID, milestone_id: UUID, told_on: date) -> None:
     """Write down when the person was told of a step, once. Refuses a day before the step, and one to come."""
-    case = _to_write(actor, case_id)
+    case = case_to_write(actor, case_id)
     step = queries.milestone(actor, case, milestone_id)
-    _unless(rules.told_may_be(step.happened_on, told_on, clock.today()))
+    refuse_if(rules.told_may_be(step.happened_on, told_on, clock.today()))
     won = current_session().scalar(
         update(Milestone)
         .where(Milestone.agency_id == actor.agency_id, Milestone.id == milestone_id, Milestone.told_on.is_(None))
@@ -157,11 +157,11 @@ def change_state(
 
     Refuses a move the states do not allow and one without its reason; Clash when the case changed since.
     """
-    _may_write(actor)
+    may_write(actor)
     case = queries.peek(actor, case_id)
     if case.version != version:
         raise Clash("This changed while you were writing. Both are below; nothing is lost.")
-    _unless(rules.state_may_change(case.state, state, reason, reason_code))
+    refuse_if(rules.state_may_change(case.state, state, reason, reason_code))
     before, now = case.state, clock.now()
     won = current_session().scalar(
         update(Case)
@@ -181,8 +181,8 @@ def change_state(
 
 def add_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
     """Put a colleague on the case team. Refuses anyone but the lead or a manager, and colleagues who open no cases."""
-    case = _to_write(actor, case_id)
-    _unless(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
+    case = case_to_write(actor, case_id)
+    refuse_if(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
     if user_id not in {user.id for user in agencies_queries.colleagues(actor, Permission.CASE_READ)}:
         raise Refused("Choose a colleague whose role opens cases.", field="user")
     _join(actor, case_id, user_id)
@@ -192,9 +192,9 @@ def add_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
 
 def remove_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
     """Take a colleague off the case team from now on. Refuses for the lead, and anyone but the lead or a manager."""
-    case = _to_write(actor, case_id)
-    _unless(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
-    _unless(rules.member_may_leave(user_id, case.lead_user_id))
+    case = case_to_write(actor, case_id)
+    refuse_if(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
+    refuse_if(rules.member_may_leave(user_id, case.lead_user_id))
     current_session().execute(
         update(CaseTeamMember)
         .where(CaseTeamMember.agency_id == actor.agency_id, CaseTeamMember.case_id == case_id)
@@ -249,45 +249,12 @@ def _note_change(
             from_state=before.value if before else None,
             to_state=after,
             reason_code=code,
-            reason=_said(reason),
+            reason=said(reason),
             changed_by=actor.user_id,
         )  # fmt: skip
     )
 
 
-def _to_write(actor: Actor, case_id: UUID) -> Case:
-    """The case, held until the transaction ends, so that nothing is added while it is being closed."""
-    _may_write(actor)
-    found = queries.visible_to(actor).where(Case.id == case_id).with_for_update()
-    case = current_session().scalars(found.execution_options(populate_existing=True)).one_or_none()
-    if case is None:
-        raise NotVisible
-    _unless(rules.case_may_be_written(case.state))
-    load_keys(actor.agency_id, [case.person_id])
-    return case
-
-
-def _store(actor: Actor, case: Case, row: SupportContact | Milestone, kind: str) -> None:
-    case.changed_at = clock.now()
-    current_session().add(row)
-    current_session().flush()
-    audit.record(actor=actor, verb="added", kind=kind, row_id=row.id, subject_id=case.person_id)
-
-
 def _may_open(actor: Actor, *, from_referral: bool) -> None:
     if not (actor.may(Permission.CASE_WRITE) or (from_referral and actor.may(Permission.REFERRAL_ANSWER))):
         raise Refused("Your role cannot open cases.", instead="Ask your agency manager.")
-
-
-def _may_write(actor: Actor) -> None:
-    if not actor.may(Permission.CASE_WRITE):
-        raise Refused("Your role cannot write in cases.", instead="Ask your agency manager.")
-
-
-def _said(words: str | None) -> str | None:
-    return (words or "").strip() or None
-
-
-def _unless(refusal: Refused | None) -> None:
-    if refusal is not None:
-        raise refusal

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from agencies import queries as agencies_queries
 from agencies.permissions import Permission
 from cases import bp, catalogue, clocks, journey, queries, rules, service
 from cases.forms import ContactForm, MemberForm, MilestoneForm, OpenForm, StateForm, ToldForm, day_of
+from cases.pages import Answer, asked, file_of, team_only
 from cases.queries.history import KINDS
 from core import clock
 from core.access import current_actor, requires
-from core.errors import Clash, NotVisible, Refused
+from core.errors import Clash, Refused
 from core.forms import EmptyForm
 from core.panels import Place, panels_for
 from core.words import clock_time
 from people import queries as people_queries
-from people.words import contact_line, contact_paragraphs
 
-Answer = str | Response | tuple[str, int]
 VIEWS = {"yours": "Yours", "all": "All you may open", "quiet": "Not reached for 28 days"}
-
-
-def team_only(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Meet a colleague outside the case team at the door: initials, reference, and whom to ask (design.md 3)."""
-
-    @wraps(view)
-    def guarded(case_id: UUID, **values: Any) -> Answer:
-        try:
-            return view(case_id=case_id, **values)
-        except NotVisible:
-            door = queries.closed_door(current_actor(), case_id) if _is_elsewhere(case_id) else None
-            if door is None:
-                raise
-            return render_template("cases/door.html", door=door), 403
-
-    return guarded
 
 
 @bp.get("/cases")
@@ -64,7 +44,7 @@ def list_cases() -> Answer:
 def show_case(case_id: UUID) -> Answer:
     """One case: safe contact above all, the timeline, clocks, team, and what other floors show of it."""
     actor = current_actor()
-    shown = _file(case_id)
+    shown = file_of(case_id)
     case = shown["case"]
     milestones = queries.milestones_of(actor, case)
     kinds = request.args.getlist("show")
@@ -92,7 +72,7 @@ def show_case(case_id: UUID) -> Answer:
 @team_only
 def show_journey(case_id: UUID) -> Answer:
     """The criminal justice journey: the picture, the clocks, and every step."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     milestones = queries.milestones_of(current_actor(), shown["case"])
     return render_template(
         "cases/journey.html",
@@ -113,7 +93,7 @@ def show_journey(case_id: UUID) -> Answer:
 @team_only
 def new_contact(case_id: UUID) -> Answer:
     """Log a support contact or a try."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     now = clock.london(clock.now())
     form = ContactForm(day=now.date(), time=clock_time(now))
     if form.submitted():
@@ -126,7 +106,7 @@ def new_contact(case_id: UUID) -> Answer:
             return redirect(url_for(".show_case", case_id=case_id), 303)
         except Refused as refusal:
             form.show(refusal)
-    return _asked("cases/contact_new.html", form, shown)
+    return asked("cases/contact_new.html", form, shown)
 
 
 @bp.route("/cases/<uuid:case_id>/milestones/new", methods=["GET", "POST"])
@@ -134,7 +114,7 @@ def new_contact(case_id: UUID) -> Answer:
 @team_only
 def new_milestone(case_id: UUID) -> Answer:
     """Add a step of the journey; “Not reported” is first, and complete."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     form = MilestoneForm(happened_on=clock.today())
     if form.submitted():
         try:
@@ -145,7 +125,7 @@ def new_milestone(case_id: UUID) -> Answer:
             return redirect(url_for(".show_journey", case_id=case_id), 303)
         except Refused as refusal:
             form.show(refusal)
-    return _asked("cases/milestone_new.html", form, shown)
+    return asked("cases/milestone_new.html", form, shown)
 
 
 @bp.route("/cases/<uuid:case_id>/milestones/<uuid:milestone_id>/told", methods=["GET", "POST"])
@@ -153,7 +133,7 @@ def new_milestone(case_id: UUID) -> Answer:
 @team_only
 def record_told(case_id: UUID, milestone_id: UUID) -> Answer:
     """When the person was told of a step: it stops the clock of whoever owed it."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     step = queries.milestone(current_actor(), shown["case"], milestone_id)
     form = ToldForm(told_on=clock.today())
     if form.submitted():
@@ -164,7 +144,7 @@ def record_told(case_id: UUID, milestone_id: UUID) -> Answer:
             return redirect(url_for(".show_journey", case_id=case_id), 303)
         except Refused as refusal:
             form.show(refusal)
-    return _asked("cases/told.html", form, shown, step=step, step_words=catalogue.milestones()[step.code])
+    return asked("cases/told.html", form, shown, step=step, step_words=catalogue.milestones()[step.code])
 
 
 @bp.route("/cases/<uuid:case_id>/state", methods=["GET", "POST"])
@@ -172,7 +152,7 @@ def record_told(case_id: UUID, milestone_id: UUID) -> Answer:
 @team_only
 def change_state(case_id: UUID) -> Answer:
     """Change where a case stands, with the reason; a clash shows both."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     case = shown["case"]
     states = {state: rules.STATE_WORDS[state] for state in rules.NEXT_STATES[case.state]}
     form = StateForm(states, version=case.version)
@@ -189,8 +169,8 @@ def change_state(case_id: UUID) -> Answer:
         except Refused as refusal:
             form.show(refusal)
         except Clash:
-            return _state_clash(form, _file(case_id))
-    return _asked("cases/state.html", form, shown, stored=None)
+            return _state_clash(form, file_of(case_id))
+    return asked("cases/state.html", form, shown, stored=None)
 
 
 @bp.route("/cases/<uuid:case_id>/team", methods=["GET", "POST"])
@@ -198,7 +178,7 @@ def change_state(case_id: UUID) -> Answer:
 @team_only
 def show_team(case_id: UUID) -> Answer:
     """Who may open a case; the lead worker and managers add and remove colleagues."""
-    shown = _file(case_id)
+    shown = file_of(case_id)
     actor = current_actor()
     form = MemberForm(_not_on(shown["team"]))
     if form.submitted():
@@ -210,7 +190,7 @@ def show_team(case_id: UUID) -> Answer:
     may_change = (
         rules.team_may_be_changed(actor.user_id, shown["case"].lead_user_id, actor.may(Permission.CASE_ALL)) is None
     )
-    return _asked("cases/team.html", form, shown, may_change=may_change and shown["may_write"], remove=EmptyForm())
+    return asked("cases/team.html", form, shown, may_change=may_change and shown["may_write"], remove=EmptyForm())
 
 
 @bp.post("/cases/<uuid:case_id>/team/<uuid:user_id>/remove")
@@ -240,48 +220,13 @@ def open_case(person_id: UUID) -> Answer:
             return redirect(url_for(".show_case", case_id=case.id), 303)
         except Refused as refusal:
             form.show(refusal)
-    return _asked("cases/open.html", form, {"person": person, "alias": person.alias})
-
-
-def _file(case_id: UUID) -> dict[str, Any]:
-    """What every page of a case shows: whose it is, how to reach them safely, where it stands, who works it."""
-    actor = current_actor()
-    case = queries.case(actor, case_id)
-    person = people_queries.person(actor, case.person_id)
-    contact = people_queries.safe_contact(actor, case.person_id)
-    team = queries.team_of(actor, case)
-    leader = queries.worker_names(actor, [case.lead_user_id]).get(case.lead_user_id, "nobody")
-    origin = agencies_queries.names_of([case.origin_agency_id]) if case.origin_agency_id else {}
-    return {
-        "case": case,
-        "person": person,
-        "alias": person.alias,
-        "contact_line": contact_line(contact),
-        "contact_words": contact_paragraphs(contact),
-        "team": team,
-        "lead_name": "you" if case.lead_user_id == actor.user_id else leader,
-        "kind": rules.KIND_WORDS[case.kind],
-        "state": rules.STATE_WORDS[case.state],
-        "closed": rules.case_may_be_written(case.state) is not None,
-        "may_write": actor.may(Permission.CASE_WRITE) and rules.case_may_be_written(case.state) is None,
-        "may_reopen": actor.may(Permission.CASE_WRITE),
-        "origin": origin.get(case.origin_agency_id, "") if case.origin_agency_id else "",
-        "opened_by": queries.opened_by(actor, case) if case.origin_agency_id else "",
-    }
+    return asked("cases/open.html", form, {"person": person, "alias": person.alias})
 
 
 def _clocks(shown: dict[str, Any], milestones: list[Any]) -> list[clocks.RunningClock]:
     enhanced = rules.has_enhanced_rights(shown["case"].kind)
     steps = queries.steps_of(milestones)
     return clocks.clocks_of(steps, shown["alias"] or "", enhanced=enhanced, today=clock.today())
-
-
-def _asked(template: str, form: Any, shown: dict[str, Any], **values: Any) -> Answer:
-    """A question page: 200 when first asked, 422 with a fresh key when an answer did not pass."""
-    if request.method == "GET":
-        return render_template(template, form=form, **shown, **values)
-    form.renew_key()
-    return render_template(template, form=form, **shown, **values), 422
 
 
 def _state_clash(form: StateForm, shown: dict[str, Any]) -> Answer:
@@ -299,12 +244,3 @@ def _not_on(team: list[queries.Member]) -> dict[UUID, str]:
     members = {member.user_id for member in team}
     colleagues = agencies_queries.colleagues(current_actor(), Permission.CASE_READ)
     return {user.id: user.name for user in colleagues if user.id not in members}
-
-
-def _is_elsewhere(case_id: UUID) -> bool:
-    """True when it is the case itself that is not the reader's, and not a row inside it."""
-    try:
-        queries.peek(current_actor(), case_id)
-    except NotVisible:
-        return True
-    return False

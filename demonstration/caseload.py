@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.calendar import add_working_days
 from core.scoping import acting_as
 from core.tallies import quarter_of
-from demonstration import exceptions, sharing
+from demonstration import exceptions, files, sharing
 from demonstration.accounts import accounts
 from demonstration.stage import (
     MINIMUM,
@@ -64,6 +64,7 @@ def load_caseload() -> None:
     waiting = _live_work(cast, known)
     sharing.tell(cast, known, waiting)
     exceptions.tell(cast, known)
+    files.tell(cast, known)
     sharing.write_letters(cast, known)
 
 

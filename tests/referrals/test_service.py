@@ -364,6 +364,7 @@ def test_a_consent_that_runs_out_ends_what_is_pending(house: House) -> None:
             assert queries.referral(actor, referral_id).state is ReferralState.WITHDRAWN
 
 
+@pytest.mark.sqlite_only  # PostgreSQL refuses the swap itself: test_sides.py
 def test_a_sealed_part_does_not_open_in_another_referral(house: House) -> None:
     with house.acting("mash_outreach") as actor:
         first = stage.sent(actor)

@@ -1,0 +1,84 @@
+"""What every page of one case shares: the door, the frame's facts, and a question that is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from agencies import queries as agencies_queries
+from agencies.permissions import Permission
+from cases import queries, rules
+from cases.parts import facts_of, sections_of
+from core.access import current_actor
+from core.errors import NotVisible
+from people import queries as people_queries
+from people.words import contact_line, contact_paragraphs
+
+Answer = str | Response | tuple[str, int]
+
+
+def team_only(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Meet a colleague outside the case team at the door: initials, reference, and whom to ask (design.md 3)."""
+
+    @wraps(view)
+    def guarded(case_id: UUID, **values: Any) -> Answer:
+        try:
+            return view(case_id=case_id, **values)
+        except NotVisible:
+            door = queries.closed_door(current_actor(), case_id) if _is_elsewhere(case_id) else None
+            if door is None:
+                raise
+            return render_template("cases/door.html", door=door), 403
+
+    return guarded
+
+
+def file_of(case_id: UUID) -> dict[str, Any]:
+    """What every page of a case shows: whose it is, how to reach them safely, where it stands, who works it."""
+    actor = current_actor()
+    case = queries.case(actor, case_id)
+    person = people_queries.person(actor, case.person_id)
+    contact = people_queries.safe_contact(actor, case.person_id)
+    team = queries.team_of(actor, case)
+    leader = queries.worker_names(actor, [case.lead_user_id]).get(case.lead_user_id, "nobody")
+    origin = agencies_queries.names_of([case.origin_agency_id]) if case.origin_agency_id else {}
+    return {
+        "case": case,
+        "person": person,
+        "alias": person.alias,
+        "contact_line": contact_line(contact),
+        "contact_words": contact_paragraphs(contact),
+        "team": team,
+        "lead_name": "you" if case.lead_user_id == actor.user_id else leader,
+        "kind": rules.KIND_WORDS[case.kind],
+        "state": rules.STATE_WORDS[case.state],
+        "closed": rules.case_may_be_written(case.state) is not None,
+        "may_write": actor.may(Permission.CASE_WRITE) and rules.case_may_be_written(case.state) is None,
+        "may_reopen": actor.may(Permission.CASE_WRITE),
+        "origin": origin.get(case.origin_agency_id, "") if case.origin_agency_id else "",
+        "sections": sections_of(),
+        "facts": facts_of(actor, case),
+        "opened_by": queries.opened_by(actor, case) if case.origin_agency_id else "",
+    }
+
+
+def asked(template: str, form: Any, shown: dict[str, Any], **values: Any) -> Answer:
+    """A question page: 200 when first asked, 422 with a fresh key when an answer did not pass."""
+    if request.method == "GET":
+        return render_template(template, form=form, **shown, **values)
+    form.renew_key()
+    return render_template(template, form=form, **shown, **values), 422
+
+
+def _is_elsewhere(case_id: UUID) -> bool:
+    """True when it is the case itself that is not the reader's, and not a row inside it."""
+    try:
+        queries.peek(current_actor(), case_id)
+    except NotVisible:
+        return True
+    return False
