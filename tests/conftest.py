@@ -24,7 +24,7 @@ from app import create_app, load_reference
 from core.db import db
 from core.web import Roundtable
 from tests.house import House
-from tests.lending import LentDatabase
+from tests.lending import LentDatabase, StandingApp
 from tests.postgres import APP, OWNER, Cluster, cluster
 
 ENGINE = os.environ.get("ROUNDTABLE_TEST_ENGINE", "sqlite")
@@ -109,13 +109,25 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
 
 
+@pytest.fixture(scope="session")
+def standing() -> dict[tuple[str, str], StandingApp]:
+    """The application that tests share one after another, by its template and database."""
+    return {}
+
+
 @pytest.fixture
 def make_app(
-    tmp_path: Path, template: Path, postgres: Cluster | None, lenders: dict[str, LentDatabase],
+    request: pytest.FixtureRequest, tmp_path: Path, template: Path, postgres: Cluster | None,
+    lenders: dict[str, LentDatabase], standing: dict[tuple[str, str], StandingApp],
     compiled_pages: FileSystemBytecodeCache,
 ) -> Iterator[Callable[[], Roundtable]]:  # fmt: skip
-    """Make applications over one fresh copy of the template: the second is another process on the same database."""
-    folder = tmp_path / "instance"
+    """Make applications over one fresh copy of the template: the second is another process on the same database.
+
+    The first is the standing one, put back as it was, unless the test changes the application itself (`own_app`).
+    """
+    shares = request.node.get_closest_marker("own_app") is None
+    folder = template.with_name(f"{template.name}-standing") if shares else tmp_path / "instance"
+    shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(template, folder)
     name = ""
     if postgres is not None:
@@ -127,7 +139,13 @@ def make_app(
         made[-1].jinja_env.bytecode_cache = compiled_pages
         return made[-1]
 
-    yield make
+    def first() -> Roundtable:
+        if (template.name, name) not in standing:
+            standing[template.name, name] = StandingApp(make())
+        made.append(standing[template.name, name].put_back())
+        return made[-1]
+
+    yield lambda: first() if shares and not made else make()
     for each in made:
         with each.app_context():
             db.engine.dispose()

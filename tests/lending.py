@@ -1,13 +1,18 @@
-"""One PostgreSQL database lent to one test after another: put back row by row, which is far quicker than a new copy.
+"""What one test after another borrows: an application, and on PostgreSQL a database, each put back as it was.
 
-A test that changed more than rows (a migration, a policy, a trigger) is noticed, and the next one gets a new copy.
+A test that changed more than rows (a migration, a policy, a trigger) is noticed, and the next one gets a new copy of
+the database. A test that changes the application itself says so with the marker `own_app`.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 
+from core.crypto.keyring import Keyring
+from core.web import Roundtable
 from tests.postgres import Cluster
 
 # What a test may not change without the database being thrown away: tables, policies, triggers, rights, revision.
@@ -73,3 +78,33 @@ class LentDatabase:
     def _shape_of(connection: psycopg.Connection[tuple[str]]) -> str:
         row = connection.execute(SHAPE).fetchone()
         return row[0] if row else ""
+
+
+class StandingApp:
+    """One application for many tests: making it, and compiling its statements and pages, is most of a test's time."""
+
+    def __init__(self, app: Roundtable) -> None:
+        self._app = app
+        self._kept = {name: _copied(getattr(app, name)) for name in TABLES}
+
+    def put_back(self) -> Roundtable:
+        """The application as it was made, with the keys of the folder it stands on now."""
+        for name, kept in self._kept.items():
+            table = getattr(self._app, name)
+            table.clear()
+            table.update(_copied(kept))
+        ring = Keyring(self._app.config["SETTINGS"].keyring_file)
+        ring.check()
+        self._app.extensions["keyring"] = ring
+        return self._app
+
+
+#: What a test can change of an application that has begun to answer.
+TABLES = (
+    "config", "extensions", "view_functions", "before_request_funcs", "after_request_funcs", "teardown_request_funcs",
+    "template_context_processors",
+)  # fmt: skip
+
+
+def _copied(table: dict[Any, Any]) -> dict[Any, Any]:
+    return {key: list(found) if isinstance(found, list) else found for key, found in table.items()}

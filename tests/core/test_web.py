@@ -37,6 +37,9 @@ class Right(StrEnum):
     OTHER = "other"
 
 
+pytestmark = pytest.mark.own_app
+
+
 def _leave_a_mark(once: str) -> None:
     actor = current_actor()
     outbox.put(agency_id=actor.agency_id, address="a@b.example", subject="s", path="/", once=once)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -62,14 +61,27 @@ WORDS = {
 def addresses(app: Flask, rule: Rule, world: World, most: int | None = None) -> Iterator[str]:
     """Every address of a rule: each argument takes every id that exists for its name, and one that does not.
 
+    Two arguments meet in step, and once more out of step: a row under its own case, and under another's.
     `most`: at most so many ids a name, those that were made first: one of each agency.
     """
     names = sorted(rule.arguments)
     known = [sorted(_values(rule, name, world))[:most] for name in names]
     with app.test_request_context():
-        for chosen in itertools.product(*known):
+        for chosen in _meetings(known):
             values: dict[str, Any] = dict(zip(names, chosen, strict=True))
             yield app.url_for(rule.endpoint, **values)
+
+
+def _meetings(known: list[list[str]]) -> list[tuple[str, ...]]:
+    """Rows of ids, one of each list: all of the longest list in step with the others, then each a step further."""
+    length = max(map(len, known), default=1)
+    steps = range(min(2, len(known))) if known else range(1)
+    found = [
+        tuple(ids[(n + place * step) % len(ids)] for place, ids in enumerate(known))
+        for step in steps
+        for n in range(length)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _values(rule: Rule, name: str, world: World) -> set[str]:

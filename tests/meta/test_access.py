@@ -121,6 +121,7 @@ def test_get_never_writes(house: House, world: World) -> None:
     assert [name for name in before if before[name] != after[name]] == []
 
 
+@pytest.mark.own_app
 def test_a_writing_get_is_seen(house: House) -> None:
     @public("a deliberate fault, to test the tester")
     def writes() -> str:
