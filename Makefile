@@ -95,6 +95,10 @@ journeys: $(VENV)/.dev ## The journeys, in Chromium
 	@echo "== journeys in Chromium"
 	$(PYTEST) -m journey
 
+.PHONY: interleavings
+interleavings: $(VENV)/.dev ## Two people on each form that can be edited, a hundred times each; make test runs twelve
+	INTERLEAVINGS=100 $(PYTEST) -m "not journey" tests/cases tests/people -k "interleav or overwrit or two_change or two_correct or draws_the_way"
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the pages and the progress report of a demonstration of its own
 	@$(BIN)/python -m bench

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from actionplan import reference as actionplan_reference
 from actionplan import views as actionplan_views
 from agencies import bp as agencies_pages
 from agencies import cli as agencies_cli
-from agencies import identity
+from agencies import identity, writing
 from agencies import panels as agencies_panels
 from agencies import reference as agencies_reference
 from agencies import views as agencies_views
@@ -29,13 +29,23 @@ from agencies.queries import member_agencies
 from agencies.shell import HomeButton, NavItem
 from cases import bp as cases_pages
 from cases import jobs as cases_jobs
-from cases import panels as cases_panels
-from cases import views as cases_views
-from cases.parts import Part
+from cases import rooms as case_rooms
+from cases.checks import Check
+from cases.closing import cli as closing_cli
+from cases.closing import jobs as closing_jobs
+from cases.closing import part as cases_closing_part
+from cases.documents import queries as documents_queries
+from cases.doors import jobs as cases_doors_jobs
+from cases.doors import service as cases_doors
+from cases.models import Case
+from cases.outcomes import part as cases_outcomes_part
+from cases.plans import part as cases_plans_part
+from cases.tasks import jobs as tasks_jobs
+from cases.tasks import queries as tasks_queries
 from config import ROOT, Settings, SettingsError
-from core import access, cli, clock, idempotency, jobs, outbox, panels, tallies, web, words
+from core import access, cli, clock, idempotency, jobs, keeping, outbox, panels, scoping, tallies, web, words
 from core import pages as core_pages
-from core.actor import system_actor
+from core.actor import Actor, system_actor
 from core.crypto import rotation
 from core.crypto.keyring import Keyring
 from core.db import db
@@ -43,6 +53,7 @@ from core.errors import Refused
 from core.pages import FOOTER
 from core.pages import bp as house_pages
 from core.scoping import acting_as
+from core.words import counted
 from demonstration import story
 from directory import bp as directory_pages
 from directory import reference as directory_reference
@@ -52,6 +63,7 @@ from forum import panels as forum_panels
 from forum import reference as forum_reference
 from forum import views as forum_views
 from outreach import bp as outreach_pages
+from outreach import erasing as outreach_erasing
 from outreach import jobs as outreach_jobs
 from outreach import panels as outreach_panels
 from outreach import views as outreach_views
@@ -59,12 +71,18 @@ from people import bp as people_pages
 from people import events as people_events
 from people import jobs as people_jobs
 from people import panels as people_panels
+from people import queries as people_queries
 from people import reference as people_reference
 from people import views as people_views
+from people.concerns import panels as concerns_panels
+from people.service import erasing as people_erasing
 from referrals import bp as referrals_pages
+from referrals import closing as referrals_closing
+from referrals import erasing as referrals_erasing
 from referrals import jobs as referrals_jobs
 from referrals import package as referrals_package
 from referrals import panels as referrals_panels
+from referrals import queries as referrals_queries
 from referrals import sending_panels as referrals_sending
 from referrals import service as referrals_service
 from referrals import views as referrals_views
@@ -76,6 +94,7 @@ from referrals.outside import panels as outside_panels
 from referrals.requests import envelope as requests_envelope
 from referrals.requests import jobs as requests_jobs
 from referrals.requests import panels as requests_panels
+from referrals.requests import queries as requests_queries
 from referrals.requests import service as requests_service
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
@@ -85,7 +104,7 @@ PAGES = (
     (directory_pages, directory_views),
     (people_pages, people_views),
     (outreach_pages, outreach_views),
-    (cases_pages, cases_views),
+    (cases_pages, case_rooms),
     (referrals_pages, referrals_views),
     (actionplan_pages, actionplan_views),
     (forum_pages, forum_views),
@@ -100,7 +119,12 @@ NAVIGATION = [
     ),
     NavItem("Sharing decisions", "referrals.list_decisions", (P.SHARING_AUTHORISE,), count_key="decisions"),
     NavItem("Wrong place", "referrals.list_wrong_places", (P.PROTECTION_LEAD,)),
+    NavItem("Child safeguarding", "people.list_concerns", (P.PEOPLE_ALL, P.PROTECTION_LEAD)),
     NavItem("Cases", "cases.list_cases", (P.CASE_READ,)),
+    NavItem("Subject access", "cases.list_subject_requests", (P.PROTECTION_LEAD,)),
+    NavItem("My day", "cases.show_my_day", (P.CASE_WRITE,)),
+    NavItem("Openings", "cases.list_openings", (P.CASE_SUPERVISE, P.PROTECTION_LEAD)),
+    NavItem("Retention", "cases.list_disposals", (P.PROTECTION_LEAD,)),
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
     NavItem("Action plan", "actionplan.show_plan", (P.PLAN_READ,)),
@@ -117,8 +141,8 @@ HOME_BUTTONS = [
 ]
 
 
-#: What makes up a case file, in the order of its sub-navigation.
-CASE_PARTS: tuple[Part, ...] = ()
+#: What each floor forgets when a record is erased, before its key is destroyed.
+ERASERS = (people_erasing.forget_person, outreach_erasing.forget_person, referrals_erasing.forget_person)
 
 
 def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = False) -> web.Roundtable:
@@ -140,6 +164,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = 
     _jobs()
     _commands(app)
     identity.init_app(app)
+    writing.init_app(app)
     web.init_app(app)
     access.check_declared(app)
     return app
@@ -187,31 +212,50 @@ def _floors(app: Flask) -> None:
     for blueprint, _ in PAGES:
         app.register_blueprint(blueprint)
     app.extensions["nav"] = NAVIGATION
-    app.extensions["case_parts"] = CASE_PARTS
+    app.extensions["case_parts"] = case_rooms.PARTS
+    app.extensions["case_glance"] = case_rooms.GLANCE
+    app.extensions["closing_checks"] = {
+        "tasks": _tasks_check, "referrals": referrals_closing.closing_check,
+        "consents": cases_closing_part.consents_check, "goals": cases_plans_part.closing_check,
+        "outcomes": cases_outcomes_part.closing_check, "documents": _documents_check,
+    }  # fmt: skip
+    app.extensions["erasers"] = ERASERS
+    app.extensions["erasure_blockers"] = (referrals_erasing.blockers,)
     app.extensions["home_buttons"] = HOME_BUTTONS
     app.extensions["footer_links"] = [{"label": label, "url": url} for label, url in FOOTER]
+
+
+def _tasks_check(actor: Actor, case: Case) -> Check:
+    count = len(tasks_queries.due_of(actor, [case]))
+    return Check(f"{counted(count, 'open task')}" if count else "No open task", bool(count))
+
+
+def _documents_check(actor: Actor, case: Case) -> Check:
+    count = documents_queries.held(actor, case)
+    return Check(f"{counted(count, 'document')} kept here" if count else "No document", bool(count))
 
 
 def _panels(app: Flask) -> None:
     app.extensions["panels"] = panels.Registry(
         panels={
             panels.Place.PERSON: [
-                cases_panels.person_panel, referrals_panels.person_panel, outreach_panels.person_panel,
+                *case_rooms.PERSON_PANELS, referrals_panels.person_panel, outreach_panels.person_panel,
                 decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel,
-                referrals_sending.person_panel, referrals_sending.wrong_person_panel,
+                referrals_sending.person_panel, referrals_sending.wrong_person_panel, people_panels.exclusions,
+                concerns_panels.person_panel,
             ],
             panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel],
         },
         home=[
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,
-            decisions_panels.home, cases_panels.home, outreach_panels.home, people_panels.home, people_panels.ending,
+            decisions_panels.home, *case_rooms.HOME, outreach_panels.home, people_panels.home, people_panels.ending,
             people_panels.look_ups, outside_panels.home, outside_panels.settings, forum_panels.home, forum_panels.late,
-            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail,
+            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail, agencies_panels.kept_writing,
         ],
         waiting=[
             outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting,
-            decisions_panels.waiting, cases_panels.waiting, people_panels.waiting, actionplan_panels.waiting,
-            forum_panels.waiting,
+            decisions_panels.waiting, *case_rooms.WAITING, people_panels.waiting, concerns_panels.waiting,
+            actionplan_panels.waiting, forum_panels.waiting,
         ],
         counts={
             "requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting,
@@ -221,6 +265,12 @@ def _panels(app: Flask) -> None:
 
 
 def _events() -> None:
+    outbox.brakes["exclusions"] = people_queries.keeps_back
+    people_events.colleague_excluded.connect(cases_doors.on_colleague_excluded)
+    scoping.held_back["exclusions"] = people_queries.any_exclusion
+    scoping.narrowings["exclusions from people"] = people_queries.narrowed
+    scoping.narrowings["exclusions from referrals"] = referrals_queries.narrowed
+    scoping.narrowings["exclusions from requests"] = requests_queries.narrowed
     people_events.consent_ended.connect(referrals_service.on_consent_ended)
     people_events.consent_ended.connect(requests_service.on_consent_ended)
     if _rewrap_packages not in rotation.rewrappers:
@@ -232,100 +282,60 @@ def _rewrap_packages(agency_id: UUID) -> int:
     return referrals_package.rewrap_packages(actor) + requests_envelope.rewrap_envelopes(actor)
 
 
-def _end_expired() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)
-        with acting_as(actor):
-            referrals_jobs.end_expired(actor)
+def _in_each_agency(work: Callable[[Actor], object], *permissions: P) -> Callable[[], None]:
+    """A job that does the same for one agency after another, as its system actor, with these permissions only."""
+
+    def run() -> None:
+        for agency_id in cli.agency_ids():
+            actor = system_actor(agency_id, *permissions)
+            with acting_as(actor):
+                work(actor)
+
+    return run
 
 
-def _close_run_out() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.PROTECTION_LEAD)
-        with acting_as(actor):
-            requests_jobs.close_run_out(actor)
+def _keep_retention(actor: Actor) -> None:
+    closing_jobs.start_clocks(actor)
+    outreach_erasing.forget_old(actor, closing_jobs.outreach_before(actor))
 
 
-def _release_letters() -> None:
-    referrals_jobs.release_letters(cli.agency_ids())
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
-
-def _forget_drafts() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_SEND)
-        with acting_as(actor):
-            referrals_jobs.forget_drafts(actor)
-
-
-def _watch_clocks() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_READ, P.REFERRAL_SEND, P.REFERRAL_AGENCY)
-        with acting_as(actor):
-            referrals_jobs.watch_clocks(actor)
-
-
-def _keep_outside_letters() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_SEND, P.PEOPLE_READ)
-        with acting_as(actor):
-            outside_jobs.keep_letters(actor)
-
-
-def _keep_enquiries() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.REFERRAL_ANSWER, P.PEOPLE_WRITE)
-        with acting_as(actor):
-            outside_jobs.keep_enquiries(actor)
-
-
-def _send_words() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.PEOPLE_READ)
-        with acting_as(actor):
-            people_jobs.send_words(actor)
-
-
-def _remind_of_endings() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.PEOPLE_READ)
-        with acting_as(actor):
-            people_jobs.remind_of_endings(actor)
-
-
-def _index_names() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.PEOPLE_READ)
-        with acting_as(actor):
-            people_jobs.index_names(actor)
-
-
-def _look_after_decisions() -> None:
-    for agency_id in cli.agency_ids():
-        actor = system_actor(agency_id, P.SHARING_AUTHORISE, P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)
-        with acting_as(actor):
-            decisions_jobs.look_after(actor)
+#: What each agency has done for it: its name, how often, what is done, and with which permissions.
+AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[P, ...]], ...] = (
+    ("forget old drafts", 6 * HOUR, referrals_jobs.forget_drafts, (P.REFERRAL_SEND,)),
+    ("look after sharing decisions", HOUR, decisions_jobs.look_after,
+     (P.SHARING_AUTHORISE, P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)),
+    ("end referrals without consent", HOUR, referrals_jobs.end_expired,
+     (P.REFERRAL_SEND, P.REFERRAL_AGENCY, P.PEOPLE_READ)),
+    ("close answers to requests", HOUR, requests_jobs.close_run_out, (P.PROTECTION_LEAD,)),
+    ("watch the clocks of referrals", HOUR, referrals_jobs.watch_clocks,
+     (P.REFERRAL_READ, P.REFERRAL_SEND, P.REFERRAL_AGENCY)),
+    ("send word to people", MINUTE, people_jobs.send_words, (P.PEOPLE_READ,)),
+    ("remind of consents that end", HOUR, people_jobs.remind_of_endings, (P.PEOPLE_READ,)),
+    ("remind of openings to review", HOUR, cases_doors_jobs.remind_of_reviews, (P.CASE_SUPERVISE, P.CASE_ALL)),
+    ("remind of tasks", 15 * MINUTE, tasks_jobs.remind, (P.CASE_READ, P.CASE_ALL)),
+    ("keep the retention schedule", 6 * HOUR, _keep_retention,
+     (P.PROTECTION_LEAD, P.CASE_READ, P.CASE_ALL, P.OUTREACH_READ)),
+    ("forget kept writing", HOUR, keeping.forget_old, ()),
+    ("people: index names", 10 * MINUTE, people_jobs.index_names, (P.PEOPLE_READ,)),
+    ("keep letters to readers outside", MINUTE, outside_jobs.keep_letters, (P.REFERRAL_SEND, P.PEOPLE_READ)),
+    ("keep what was written from outside", HOUR, outside_jobs.keep_enquiries, (P.REFERRAL_ANSWER, P.PEOPLE_WRITE)),
+)  # fmt: skip
 
 
 def _jobs() -> None:
     tallies.register(outreach_jobs.write_tallies, P.OUTREACH_READ)
     tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
     tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ, P.REFERRAL_AGENCY)
+    for name, every, work, permissions in AGENCY_JOBS:
+        jobs.register(name, every, _in_each_agency(work, *permissions))
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
-    jobs.register("write tallies", timedelta(hours=1), _write_tallies)
-    jobs.register("let held letters go", timedelta(minutes=1), _release_letters)
-    jobs.register("forget old drafts", timedelta(hours=6), _forget_drafts)
-    jobs.register("look after sharing decisions", timedelta(hours=1), _look_after_decisions)
-    jobs.register("end referrals without consent", timedelta(hours=1), _end_expired)
-    jobs.register("close answers to requests", timedelta(hours=1), _close_run_out)
-    jobs.register("watch the clocks of referrals", timedelta(hours=1), _watch_clocks)
-    jobs.register("send word to people", timedelta(minutes=1), _send_words)
-    jobs.register("remind of consents that end", timedelta(hours=1), _remind_of_endings)
-    jobs.register("people: index names", timedelta(minutes=10), _index_names)
-    jobs.register("keep letters to readers outside", timedelta(minutes=1), _keep_outside_letters)
-    jobs.register("keep what was written from outside", timedelta(hours=1), _keep_enquiries)
-    jobs.register("forget tries from outside", timedelta(hours=6), outside_brake.forget_old)
-    jobs.register("forget used form keys", timedelta(hours=6), idempotency.forget_old)
-    jobs.register("forget old sessions", timedelta(hours=1), forget_old)
+    jobs.register("write tallies", HOUR, _write_tallies)
+    jobs.register("let held letters go", MINUTE, lambda: referrals_jobs.release_letters(cli.agency_ids()))
+    jobs.register("forget tries from outside", 6 * HOUR, outside_brake.forget_old)
+    jobs.register("forget used form keys", 6 * HOUR, idempotency.forget_old)
+    jobs.register("forget old sessions", HOUR, forget_old)
 
 
 def _write_tallies() -> None:
@@ -334,7 +344,8 @@ def _write_tallies() -> None:
 
 
 def _commands(app: Flask) -> None:
-    for command in (*cli.commands(), agencies_cli.users, agencies_cli.agreements, agencies_cli.demo, seed):
+    ours = (agencies_cli.users, agencies_cli.agreements, agencies_cli.demo, closing_cli.erasures, seed)
+    for command in (*cli.commands(), *ours):
         app.cli.add_command(command)
 
 

@@ -47,6 +47,10 @@ class Settings:
     mail_from: str
     person_mail_from: str
     hold_minutes: int = 10
+    clamd_socket: str = ""
+    upload_megabytes: int = 10
+    case_documents: int = 200
+    image_megapixels: int = 40
     idle_seconds: int = 15 * 60
     absolute_seconds: int = 12 * 60 * 60
 
@@ -89,6 +93,10 @@ class Settings:
             mail_from=environment.get("MAIL_FROM") or "roundtable@localhost",
             person_mail_from=environment.get("PERSON_MAIL_FROM") or environment.get("MAIL_FROM") or "hello@localhost",
             hold_minutes=read.whole_number("ROUNDTABLE_HOLD_MINUTES", 10),
+            clamd_socket=environment.get("CLAMD_SOCKET", "").strip(),
+            upload_megabytes=read.whole_number("UPLOAD_MEGABYTES", 10),
+            case_documents=read.whole_number("CASE_DOCUMENTS", 200),
+            image_megapixels=read.whole_number("IMAGE_MEGAPIXELS", 40),
         )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from flask import session
+
 from agencies import queries
 from agencies.permissions import Permission
-from core import clock
+from core import clock, keeping
 from core.actor import Actor
 from core.panels import Panel
 
@@ -25,6 +27,12 @@ def trail(actor: Actor) -> Panel | None:
     if not actor.may(Permission.AUDIT_READ):
         return None
     return Panel("agencies/trail_panel.html", {"acts": queries.acts_written(actor)}, order=75)
+
+
+def kept_writing(actor: Actor) -> Panel | None:
+    """How much of what the reader was writing is kept; the browser's session knows, so it costs no statement."""
+    count = len(session.get(keeping.NAMED, []))
+    return Panel("agencies/kept_panel.html", {"count": count}, order=1, where="aside") if count else None
 
 
 def _only_accounts(actor: Actor) -> bool:

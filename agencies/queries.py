@@ -25,6 +25,7 @@ from agencies.models import (
     UserRole,
     WebSession,
 )
+from agencies.passwords import is_right
 from agencies.permissions import Permission
 from agencies.rules import (
     agreement_is_current,
@@ -328,3 +329,9 @@ def _found(row: Row | None) -> Row:
     if row is None:
         raise NotVisible
     return row
+
+
+def own_password_is_right(actor: Actor, password: str) -> bool:
+    """Whether this is the actor's own password: asked again before what cannot be undone. Ask it under the throttle."""
+    row = current_session().get(User, actor.user_id)
+    return is_right(row.password_hash if row else None, password)

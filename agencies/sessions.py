@@ -7,6 +7,7 @@ Idle for 15 minutes or 12 hours old, a signed-in session is over. A deleted one 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from uuid import UUID
 
 from flask import Flask, current_app, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
@@ -24,11 +25,12 @@ from werkzeug.wrappers import Request, Response
 from agencies.apart import apart, let_go
 from agencies.models import WebSession
 from config import Settings
-from core import clock
+from core import clock, csrf
 
 NOTED_EVERY = timedelta(minutes=1)
 UNTOUCHED = ("/static/", "/healthz")
 STAGE = "stage"
+AFTER = "after"
 
 
 class Stage(StrEnum):
@@ -106,6 +108,32 @@ def current_token_hash() -> str:
     return token_hash(browser_session().token)
 
 
+def writer_of(token: str) -> UUID | None:
+    """Whose form this browser sends, when its session ended or was replaced while they were writing; None if unknown.
+
+    `token` is the cross-site token of the form. It must be that of a signed-in session whose row is still there: the
+    one that this browser's cookie named before, or an earlier one of the account that is signed in here now. What the
+    form says of itself is not asked.
+    """
+    current = browser_session()
+    if not token or current.failure is not None:
+        return None
+    if current.stage is Stage.IN and current.user_id is not None:
+        earlier = WebSession.user_id == current.user_id
+    elif AFTER in current:
+        earlier = WebSession.token_hash == current[AFTER]
+    else:
+        return None
+    with apart(writing=False) as database:
+        rows = database.execute(select(WebSession.user_id, WebSession.content).where(earlier)).all()
+    return next((row.user_id for row in rows if _was_in(row.content, token)), None)
+
+
+def _was_in(content: dict[str, Any], token: str) -> bool:
+    theirs = str(content.get(csrf.FIELD, ""))
+    return content.get(STAGE) == Stage.IN and bool(theirs) and hmac.compare_digest(theirs.encode(), token.encode())
+
+
 class DatabaseSessions(SessionInterface):
     """Flask's sessions, kept in `web_session`."""
 
@@ -155,6 +183,9 @@ def _from_row(row: WebSession | None, token: str) -> BrowserSession:
     found.token = token
     if idle or now >= row.ends_at:
         found.expired = row.user_id is not None and row.content.get(STAGE) == Stage.IN
+        if found.expired:  # what comes after it in this browser may still say whose it was: see `writer_of`
+            found.update({AFTER: row.token_hash})
+            found.modified = False
         return found
     found.stored, found.user_id = True, row.user_id
     found.begun_at, found.seen_at = row.begun_at, row.seen_at

@@ -56,6 +56,13 @@ def begin(*, account: str, address: str, device: str | None = None) -> Attempt |
     return Attempt(attempt)
 
 
+def is_held(address: str) -> bool:
+    """Whether there were too many failures from an address, as `begin` was given it; stores nothing."""
+    with apart(writing=False) as database:
+        origin = SignInAttempt.address_hash == hidden("address", network(address))
+        return _failures(database, origin) >= MOST_PER_ADDRESS
+
+
 def take_back(attempt: Attempt) -> None:
     """The try was right, or was not judged: it does not count."""
     let_go()

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from wtforms import (
-    IntegerField,
+    PasswordField,
     RadioField,
-    SelectChoice,
     SelectField,
-    StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange
 
 from cases import catalogue, rules
-from core import clock
 from core.errors import Refused
-from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, TimeField, choices
-
-
-def _grouped_steps() -> list[SelectChoice]:
-    first = [SelectChoice(catalogue.NOT_REPORTED, catalogue.milestones()[catalogue.NOT_REPORTED])]
-    return first + [
-        SelectChoice(code, label, optgroup=phase)
-        for phase, steps in catalogue.milestones_by_phase()
-        for code, label in steps.items()
-    ]
+from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, choices
 
 
 def day_of(field: DayField) -> date:
@@ -36,46 +23,6 @@ def day_of(field: DayField) -> date:
     if field.day is None:
         raise Refused("Enter the date", field=field.short_name)
     return field.day
-
-
-class ContactForm(RoundtableForm):
-    """Log a support contact or a try."""
-
-    mode = RadioField("How", choices=choices(rules.MODE_WORDS), validators=[Needed("Choose how")])
-    outcome = RadioField("How it went", choices=choices(rules.OUTCOME_WORDS), default="reached")
-    with_whom = RadioField("With", choices=choices(rules.WITH_WORDS), default=rules.PERSON)
-    day = DayField("Day", validators=[Needed("Enter the day")])
-    time = TimeField("Time it began", validators=[Needed("Enter the time")])
-    minutes = IntegerField(
-        "Minutes",
-        default=15,
-        validators=[
-            InputRequired("Enter the minutes, 0 for a try"),
-            NumberRange(0, 1440, "Minutes must be 0 to 1,440"),
-        ],
-    )
-    note = TextAreaField("What was done", validators=[AtMost(4000)])
-    next_step = StringField("Next step", validators=[AtMost(300)])
-
-    def at(self) -> datetime:
-        """When it began, as an aware moment."""
-        return datetime.combine(day_of(self.day), self.time.time or time(), clock.LONDON)
-
-
-class MilestoneForm(RoundtableForm):
-    """Add a step of the criminal justice journey."""
-
-    code = SelectField("Step", choices=_grouped_steps(), default=catalogue.NOT_REPORTED)
-    happened_on = DayField("Date", validators=[Needed("Enter the date")])
-    told_on = DayField("Date they were told")
-    source = RadioField("Told us", choices=choices(catalogue.SOURCES), default="person")
-    note = TextAreaField("Note", validators=[AtMost(2000)])
-
-
-class ToldForm(RoundtableForm):
-    """When the person was told of a step."""
-
-    told_on = DayField("Date they were told", validators=[Needed("Enter the date")])
 
 
 class StateForm(RoundtableForm):
@@ -116,3 +63,10 @@ class OpenForm(RoundtableForm):
     def __init__(self, leads: Mapping[Any, str], **values: Any) -> None:
         super().__init__(**values)
         self.lead.choices = choices(leads, "Choose")
+
+
+class BreakGlassForm(RoundtableForm):
+    """At the door of a case: why it must be opened now, and that it is really this colleague who asks."""
+
+    reason = TextAreaField("Why do you need to open it?", validators=[Needed("Say why"), AtMost(1000)])
+    password = PasswordField("Your password", validators=[Needed("Enter your password"), AtMost(200)])

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from agencies.permissions import Permission
 from cases.models import Case
 from core import clock
 from core.actor import Actor
@@ -90,7 +91,8 @@ class Section:
 class Part:
     """What a part gives; every function takes cases that the actor has opened, and runs a fixed number of statements.
 
-    `endpoint` takes `case_id` and stands in the sub-navigation as `label`; `kinds` are the filters of the timeline.
+    `endpoint` takes `case_id` and stands in the sub-navigation as `label`, for those who hold `permission` when there
+    is one; `kinds` are the filters of the timeline.
     """
 
     key: str
@@ -101,6 +103,7 @@ class Part:
     due: Callable[[Actor, Sequence[Case]], list[Due]] | None = None
     facts: Callable[[Actor, Case], list[Fact]] | None = None
     paper: Callable[[Actor, Case], list[Section]] | None = None
+    permission: Permission | None = None
 
 
 def parts() -> tuple[Part, ...]:
@@ -109,9 +112,10 @@ def parts() -> tuple[Part, ...]:
     return found
 
 
-def sections_of() -> list[tuple[str, str]]:
-    """The sub-navigation of every case: label and endpoint."""
-    return [(part.label, part.endpoint) for part in parts() if part.endpoint]
+def sections_of(actor: Actor) -> list[tuple[str, str]]:
+    """The sub-navigation of a case for this reader: label and endpoint."""
+    shown = (part for part in parts() if part.endpoint and (part.permission is None or actor.may(part.permission)))
+    return [(part.label, part.endpoint) for part in shown]
 
 
 def facts_of(actor: Actor, case: Case) -> list[Fact]:

@@ -6,7 +6,7 @@ Source: domain.md 2.1 (what a case records, its states) and design.md 3 (who may
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from cases.catalogue import NOT_REPORTED, REPORTED_PHASES, phase_of
@@ -25,7 +25,9 @@ MODE_WORDS = {
     ContactMode.ACCOMPANIMENT: "Went with them", ContactMode.LETTER: "Letter",
 }  # fmt: skip
 OUTCOME_WORDS = {
-    ContactOutcome.REACHED: "Reached", ContactOutcome.NO_REPLY: "No reply", ContactOutcome.CANCELLED: "Cancelled",
+    ContactOutcome.REACHED: "Reached", ContactOutcome.NO_REPLY: "No reply", ContactOutcome.MESSAGE: "Left a message",
+    ContactOutcome.NOT_SAFE: "Not safe to talk", ContactOutcome.DID_NOT_COME: "Did not come",
+    ContactOutcome.CANCELLED: "Cancelled",
 }  # fmt: skip
 PERSON = "person"
 WITH_WORDS = {PERSON: "The person", "professional": "A professional", "family": "Family, with consent"}
@@ -43,8 +45,6 @@ NEXT_STATES: dict[CaseState, tuple[CaseState, ...]] = {
 }
 NEEDS_A_REASON = frozenset({CaseState.ON_HOLD, CaseState.CLOSED, CaseState.REOPENED})
 QUIET_AFTER = timedelta(days=28)
-OLDEST_STEP = timedelta(days=366 * 80)
-FURTHEST_STEP = timedelta(days=366 * 4)
 
 
 def case_may_be_written(state: CaseState) -> Refused | None:
@@ -70,35 +70,16 @@ def state_may_change(now: CaseState, wanted: CaseState, reason: str, reason_code
     return None
 
 
-def contact_may_be_added(at: datetime, now: datetime) -> Refused | None:
-    """A contact is written down after it happened; one that is planned is a next step."""
-    if at > now:
-        return Refused("This is still to come.", instead="Write it as the next step.", field="day")
-    return None
-
-
-def milestone_may_be_added(
-    code: str, known: Collection[str], on: date, told: date | None, today: date
+def case_may_say(
+    needs: Collection[str], known_needs: Collection[str], came_by: str | None, known_ways: Collection[str]
 ) -> Refused | None:
-    """A step is a known one, dated; it may be planned, but “Not reported” and being told are never ahead.
-
-    Steps may be skipped, repeated and out of order (domain.md 2.2), so nothing else is refused.
-    """
-    if code not in known:
-        return Refused("Choose a step from the list.", field="code")
-    if not today - OLDEST_STEP <= on <= today + FURTHEST_STEP:
-        return Refused("Check the year.", field="happened_on")
-    if code == NOT_REPORTED and on > today:
-        return Refused("“Not reported” is how things stand today or stood before.", field="happened_on")
-    return told_may_be(on, told, today)
-
-
-def told_may_be(happened_on: date, told: date | None, today: date) -> Refused | None:
-    """The person is told on or after the day it happened, and not in the future."""
-    if told is not None and told > today:
-        return Refused("They cannot have been told yet.", field="told_on")
-    if told is not None and told < happened_on:
-        return Refused("They cannot have been told before it happened.", field="told_on")
+    """A case has at least one need, and only ones we may ask for; how somebody came is one of ours, or not asked."""
+    if not needs:
+        return Refused("Choose at least one need.", field="needs")
+    if not set(needs) <= set(known_needs):
+        return Refused("Choose needs from the list.", field="needs")
+    if came_by and came_by not in known_ways:
+        return Refused("Choose how they came from the list.", field="came_by")
     return None
 
 
@@ -142,13 +123,3 @@ def kind(code: str) -> CaseKind:
 def state(code: str) -> CaseState:
     """The state that a code stands for; ValueError when it is none."""
     return CaseState(code)
-
-
-def mode(code: str) -> ContactMode:
-    """The way of contact that a code stands for; ValueError when it is none."""
-    return ContactMode(code)
-
-
-def outcome(code: str) -> ContactOutcome:
-    """The outcome that a code stands for; ValueError when it is none."""
-    return ContactOutcome(code)

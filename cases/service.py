@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,19 +16,21 @@ from cases.models import (
     CaseKind,
     CaseState,
     CaseStateChange,
+    CaseTeamChange,
     CaseTeamMember,
-    ContactMode,
-    ContactOutcome,
-    Milestone,
-    SupportContact,
+    TeamChange,
 )
-from cases.writing import case_to_write, may_write, refuse_if, said, store
+from cases.writing import case_to_write, may_write, refuse_if, said
 from core import audit, clock
 from core.actor import Actor
 from core.errors import Clash, Refused
 from core.numbering import next_number
 from core.scoping import belongs_to, current_session
 from people import queries as people_queries
+from people.concerns.service import refuse_case_of_a_child
+from people.models import Person
+
+STALE = "This changed while you were writing. Both are below; nothing is lost."
 
 
 def open_case(
@@ -44,14 +46,18 @@ def open_case(
     """Open a case with a person of the actor's agency, led by a colleague who may lead; gives it the next reference.
 
     `needs` are codes of needs_domains.json; the origin says from which referral and agency it came. Refuses a second
-    open case of the same kind (unless a referral opens it), and a lead who may not lead cases.
+    open case of the same kind (unless a referral opens it), a lead who may not lead cases, and anybody known to be
+    under 18 (domain.md 3.3).
     """
     _may_open(actor, from_referral=origin_referral_id is not None)
     people_queries.person(actor, person_id)
+    refuse_case_of_a_child(actor=actor, person_id=person_id)
     if origin_referral_id is None:
         _refuse_second(actor, person_id, kind)
     if not (origin_referral_id and lead_user_id == actor.user_id):
         _refuse_other_lead(actor, lead_user_id)
+        if not may_open_person(actor, lead_user_id, person_id):
+            raise Refused("Choose another colleague for this case.", field="lead")
     now = clock.now()
     case = Case(
         agency_id=actor.agency_id, reference=_next_reference(actor.agency_id), person_id=person_id, kind=kind,
@@ -61,93 +67,11 @@ def open_case(
     current_session().add(case)
     current_session().flush()
     for user_id in dict.fromkeys((lead_user_id, actor.user_id)):
-        _join(actor, case.id, user_id)
+        _join(actor, case, user_id, told=False)
     _note_change(actor, case, None, CaseState.RECEIVED)
     current_session().flush()
     audit.record(actor=actor, verb="opened", kind="case", row_id=case.id, subject_id=person_id)
     return case
-
-
-def add_contact(
-    *,
-    actor: Actor,
-    case_id: UUID,
-    at: datetime,
-    minutes: int,
-    mode: ContactMode,
-    with_whom: str,
-    outcome: ContactOutcome,
-    note: str | None = None,
-    next_step: str | None = None,
-) -> SupportContact:
-    """Write down a support contact, or a try that failed. It is never changed afterwards (domain.md 2.1).
-
-    `at` is an aware moment, `minutes` 0 to 1440, `with_whom` person, professional or family. Refuses on a closed case
-    and for a moment still to come.
-    """
-    case = case_to_write(actor, case_id)
-    refuse_if(rules.contact_may_be_added(at, clock.now()))
-    if with_whom not in rules.WITH_WORDS:
-        raise Refused("Choose whom it was with.", field="with_whom")
-    contact = SupportContact(
-        agency_id=actor.agency_id, case_id=case_id, person_id=case.person_id, at=at, minutes=minutes, mode=mode,
-        outcome=outcome, with_whom=with_whom, note=said(note), next_step=said(next_step), logged_by=actor.user_id,
-        logged_at=clock.now(),
-    )  # fmt: skip
-    store(actor, case, contact, "contact")
-    return contact
-
-
-def add_milestone(
-    *,
-    actor: Actor,
-    case_id: UUID,
-    code: str,
-    happened_on: date,
-    source: str,
-    note: str | None = None,
-    told_on: date | None = None,
-) -> Milestone:
-    """Add a step of the criminal justice journey; “Not reported” is a step like any other, and complete.
-
-    `code` is one of cj_milestones.json or NOT_REPORTED, `source` who told us, `told_on` when the person was told.
-    Refuses on a closed case, an unknown step, and being told before it happened.
-    """
-    case = case_to_write(actor, case_id)
-    refuse_if(rules.milestone_may_be_added(code, catalogue.milestones(), happened_on, told_on, clock.today()))
-    if source not in catalogue.SOURCES:
-        raise Refused("Choose who told us.", field="source")
-    step = Milestone(
-        agency_id=actor.agency_id, case_id=case_id, person_id=case.person_id, code=code, happened_on=happened_on,
-        told_on=told_on, source=source, note=said(note), recorded_by=actor.user_id, recorded_at=clock.now(),
-    )  # fmt: skip
-    store(actor, case, step, "milestone")
-    return step
-
-
-def record_told(*, actor: Actor, case_id: UUID, milestone_id: UUID, told_on: date) -> None:
-    """Write down when the person was told of a step, once. Refuses a day before the step, and one to come."""
-    case = case_to_write(actor, case_id)
-    step = queries.milestone(actor, case, milestone_id)
-    refuse_if(rules.told_may_be(step.happened_on, told_on, clock.today()))
-    won = current_session().scalar(
-        update(Milestone)
-        .where(Milestone.agency_id == actor.agency_id, Milestone.id == milestone_id, Milestone.told_on.is_(None))
-        .values(told_on=told_on)
-        .returning(Milestone.id)
-        .execution_options(synchronize_session=False)
-    )
-    if won is None:
-        raise Refused("The day they were told is written down already.", field="told_on")
-    current_session().expire(step)
-    audit.record(
-        actor=actor,
-        verb="changed",
-        kind="milestone",
-        row_id=milestone_id,
-        subject_id=case.person_id,
-        fields=["told_on"],
-    )
 
 
 def change_state(
@@ -159,8 +83,7 @@ def change_state(
     """
     may_write(actor)
     case = queries.peek(actor, case_id)
-    if case.version != version:
-        raise Clash("This changed while you were writing. Both are below; nothing is lost.")
+    _refuse_stale(case, version)
     refuse_if(rules.state_may_change(case.state, state, reason, reason_code))
     before, now = case.state, clock.now()
     won = current_session().scalar(
@@ -171,12 +94,100 @@ def change_state(
         .execution_options(synchronize_session=False)
     )
     if won is None:
-        raise Clash("This changed while you were writing. Both are below; nothing is lost.")
+        raise Clash(STALE)
     code = reason_code if state is CaseState.CLOSED else None
     _note_change(actor, case, before, state, reason, code)
     current_session().flush()
     current_session().expire(case)
     audit.record(actor=actor, verb="changed", kind="case", row_id=case_id, subject_id=case.person_id, fields=["state"])
+
+
+def edit_case(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    needs: Sequence[str],
+    wants: str | None,
+    practical: str | None,
+    came_by: str | None,
+    version: int,
+) -> Case:
+    """Write down what the person wants from this case, their needs, how they came, and what is good to know.
+
+    `needs` are codes of needs_domains.json, `came_by` one of CAME_BY or None. Refuses on a closed case and without a
+    need; Clash when the case changed since it was read at `version`.
+    """
+    case = case_to_write(actor, case_id)
+    _refuse_stale(case, version)
+    refuse_if(rules.case_may_say(needs, catalogue.needs_to_choose(), came_by, catalogue.CAME_BY))
+    case.needs, case.came_by = list(dict.fromkeys(needs)), came_by or None
+    case.wants, case.practical = said(wants), said(practical)
+    case.version, case.changed_at = case.version + 1, clock.now()
+    current_session().flush()
+    fields = ["needs", "wants", "practical", "came_by"]
+    audit.record(actor=actor, verb="changed", kind="case", row_id=case_id, subject_id=case.person_id, fields=fields)
+    return case
+
+
+def change_lead(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    lead_user_id: UUID,
+    reason: str | None = None,
+    version: int | None = None,
+    stays_until: date | None = None,
+    leaves: bool = False,
+) -> Case:
+    """Give a case another lead worker, at once: a manager does, or whoever accepts a transfer by `accept_lead`.
+
+    The one who led stays on the team, until the end of `stays_until`, or not at all when they leave. Refuses on a
+    closed case and a lead who may not lead or not open this person; Clash when the case changed since `version`.
+    """
+    if not actor.may(Permission.CASE_SUPERVISE):
+        raise Refused("Only a manager can change the lead worker at once.", instead="Offer the case to a colleague.")
+    case = case_to_write(actor, case_id)
+    if version is not None:
+        _refuse_stale(case, version)
+    hand_over(actor, case, lead_user_id, reason=reason, stays_until=stays_until, leaves=leaves)
+    return case
+
+
+def hand_over(
+    actor: Actor, case: Case, lead_user_id: UUID, *, reason: str | None, stays_until: date | None, leaves: bool
+) -> None:
+    """Make somebody lead a case that `case_to_write` gave; the team and its history follow. Asks no permission."""
+    _refuse_other_lead(actor, lead_user_id)
+    _refuse_kept_away(actor, case, lead_user_id, "lead")
+    before = case.lead_user_id
+    if before == lead_user_id:
+        raise Refused("They lead this case already.", field="lead")
+    _join(actor, case, lead_user_id)
+    case.lead_user_id, case.version, case.changed_at = lead_user_id, case.version + 1, clock.now()
+    _note_team_change(actor, case, lead_user_id, TeamChange.LEADS, reason)
+    current_session().flush()
+    until = end_of_stay(stays_until, clock.now(), leaves=leaves)
+    if until is not None and _end_place(actor, case.id, before, until):
+        _note_team_change(actor, case, before, TeamChange.LEFT, until=None if leaves else stays_until)
+    current_session().flush()
+    audit.record(
+        actor=actor, verb="changed", kind="case", row_id=case.id, subject_id=case.person_id, fields=["lead_user_id"]
+    )
+
+
+def end_of_stay(stays_until: date | None, now: datetime, *, leaves: bool) -> datetime | None:
+    """When the place of a lead worker who hands over ends: at once, after the last hour of a day, or never (None)."""
+    if leaves:
+        return now
+    return datetime.combine(stays_until + timedelta(days=1), time(), clock.LONDON) if stays_until else None
+
+
+def may_open_person(actor: Actor, user_id: UUID, person_id: UUID) -> bool:
+    """Whether a colleague of the actor may open somebody's record: the same criteria as their own reading."""
+    colleague = agencies_queries.actor_for(agencies_queries.user(user_id))
+    if colleague.agency_id != actor.agency_id:
+        return False
+    return current_session().scalar(people_queries.visible_to(colleague).where(Person.id == person_id)) is not None
 
 
 def add_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
@@ -185,7 +196,8 @@ def add_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
     refuse_if(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
     if user_id not in {user.id for user in agencies_queries.colleagues(actor, Permission.CASE_READ)}:
         raise Refused("Choose a colleague whose role opens cases.", field="user")
-    _join(actor, case_id, user_id)
+    _refuse_kept_away(actor, case, user_id, "user")
+    _join(actor, case, user_id)
     current_session().flush()
     audit.record(actor=actor, verb="added to", kind="case team", row_id=case_id, subject_id=case.person_id)
 
@@ -195,14 +207,15 @@ def remove_member(*, actor: Actor, case_id: UUID, user_id: UUID) -> None:
     case = case_to_write(actor, case_id)
     refuse_if(rules.team_may_be_changed(actor.user_id, case.lead_user_id, actor.may(Permission.CASE_ALL)))
     refuse_if(rules.member_may_leave(user_id, case.lead_user_id))
-    current_session().execute(
-        update(CaseTeamMember)
-        .where(CaseTeamMember.agency_id == actor.agency_id, CaseTeamMember.case_id == case_id)
-        .where(CaseTeamMember.user_id == user_id, CaseTeamMember.until.is_(None))
-        .values(until=clock.now())
-        .execution_options(synchronize_session=False)
-    )
+    if _end_place(actor, case_id, user_id, clock.now()):
+        _note_team_change(actor, case, user_id, TeamChange.LEFT)
+        current_session().flush()
     audit.record(actor=actor, verb="removed from", kind="case team", row_id=case_id, subject_id=case.person_id)
+
+
+def _refuse_stale(case: Case, version: int) -> None:
+    if case.version != version:
+        raise Clash(STALE)
 
 
 def _next_reference(agency_id: UUID) -> str:
@@ -223,18 +236,50 @@ def _refuse_other_lead(actor: Actor, lead_user_id: UUID) -> None:
         raise Refused("Choose a colleague who may lead cases.", field="lead")
 
 
-def _join(actor: Actor, case_id: UUID, user_id: UUID) -> None:
-    """Put someone on a team, or back on it."""
+def _refuse_kept_away(actor: Actor, case: Case, user_id: UUID, field: str) -> None:
+    """Nobody joins or leads the case of somebody whose record they may not open (an exclusion, a role)."""
+    if not may_open_person(actor, user_id, case.person_id):
+        raise Refused("Choose another colleague for this case.", field=field)
+
+
+def _join(actor: Actor, case: Case, user_id: UUID, *, told: bool = True) -> None:
+    """Put someone on a team, or back on it; says so in the team's history, unless the opening of the case does."""
     found = select(CaseTeamMember).where(
-        belongs_to(actor, CaseTeamMember), CaseTeamMember.case_id == case_id, CaseTeamMember.user_id == user_id
+        belongs_to(actor, CaseTeamMember), CaseTeamMember.case_id == case.id, CaseTeamMember.user_id == user_id
     )
-    member = current_session().scalars(found).one_or_none()
+    member, now = current_session().scalars(found).one_or_none(), clock.now()
     if member is None:
-        current_session().add(
-            CaseTeamMember(agency_id=actor.agency_id, case_id=case_id, user_id=user_id, since=clock.now())
+        current_session().add(CaseTeamMember(agency_id=actor.agency_id, case_id=case.id, user_id=user_id, since=now))
+    elif member.until is None:
+        return
+    else:
+        member.since, member.until = now if member.until <= now else member.since, None
+    if told:
+        _note_team_change(actor, case, user_id, TeamChange.JOINED)
+
+
+def _end_place(actor: Actor, case_id: UUID, user_id: UUID, until: datetime) -> bool:
+    """End someone's place on a team at a moment; False when it had ended."""
+    ended = current_session().scalar(
+        update(CaseTeamMember)
+        .where(CaseTeamMember.agency_id == actor.agency_id, CaseTeamMember.case_id == case_id)
+        .where(CaseTeamMember.user_id == user_id, queries.serves_now())
+        .values(until=until)
+        .returning(CaseTeamMember.id)
+        .execution_options(synchronize_session=False)
+    )
+    return ended is not None
+
+
+def _note_team_change(
+    actor: Actor, case: Case, user_id: UUID, change: TeamChange, reason: str | None = None, until: date | None = None
+) -> None:
+    current_session().add(
+        CaseTeamChange(
+            agency_id=actor.agency_id, case_id=case.id, person_id=case.person_id, user_id=user_id, at=clock.now(),
+            change=change, until=until, reason=said(reason), changed_by=actor.user_id,
         )
-    elif member.until is not None:
-        member.since, member.until = clock.now(), None
+    )  # fmt: skip
 
 
 def _note_change(

@@ -1,4 +1,4 @@
-"""Pages of casework: the list, one case, its journey, its team, and what is added to it."""
+"""Pages of casework: one case, its journey, its team, and what is added to it."""
 
 from __future__ import annotations
 
@@ -9,33 +9,20 @@ from flask import flash, redirect, render_template, request, url_for
 
 from agencies import queries as agencies_queries
 from agencies.permissions import Permission
-from cases import bp, catalogue, clocks, journey, queries, rules, service
-from cases.forms import ContactForm, MemberForm, MilestoneForm, OpenForm, StateForm, ToldForm, day_of
+from cases import bp, catalogue, clocks, queries, rules, service
+from cases.forms import MemberForm, OpenForm, StateForm
+from cases.glance import glance
 from cases.pages import Answer, asked, file_of, team_only
-from cases.queries.history import KINDS
+from cases.part import needs_words
+from cases.parts import due_on
+from cases.reading import legible
+from cases.timeline import kinds_of, timeline_of
 from core import clock
 from core.access import current_actor, requires
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 from core.panels import Place, panels_for
-from core.words import clock_time
 from people import queries as people_queries
-
-VIEWS = {"yours": "Yours", "all": "All you may open", "quiet": "Not reached for 28 days"}
-
-
-@bp.get("/cases")
-@requires(Permission.CASE_READ, conceal=True)
-def list_cases() -> Answer:
-    """Cases the reader may open: theirs, all, or those not reached for 28 days; filtered by state."""
-    actor = current_actor()
-    view = request.args.get("view", "yours") if request.args.get("view") in VIEWS else "yours"
-    states = request.args.getlist("state")
-    page = queries.cases_page(actor, request.args.get("page", 1, type=int), view=view, states=states)
-    return render_template(
-        "cases/list.html", page=page, view=view, views=VIEWS, chosen=states,
-        states=[(str(code), words) for code, words in rules.STATE_WORDS.items()], counts=queries.own_counts(actor),
-    )  # fmt: skip
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -46,105 +33,31 @@ def show_case(case_id: UUID) -> Answer:
     actor = current_actor()
     shown = file_of(case_id)
     case = shown["case"]
-    milestones = queries.milestones_of(actor, case)
-    kinds = request.args.getlist("show")
-    pages = request.args.get("pages", 1, type=int)
+    known = kinds_of()
+    chosen = [kind for kind in request.args.getlist("show") if kind in known]
+    number = request.args.get("page", 1, type=int)
+    found = timeline_of(actor, case, shown["alias"], kinds=chosen, page=number)
     reached = queries.last_reached(actor, [case_id]).get(case_id)
     return render_template(
         "cases/show.html",
         **shown,
-        timeline=queries.timeline(actor, case, shown["alias"], milestones, kinds=kinds, pages=pages),
-        kinds=list(KINDS.items()),
-        chosen=[kind for kind in kinds if kind in KINDS] or list(KINDS),
-        pages=pages,
+        timeline=found,
+        last=found.entries[0] if found.entries and not chosen and found.page == 1 else None,
+        kinds=list(known.items()),
+        chosen=chosen or list(known),
+        filtered=bool(chosen),
         contact_dial=clocks.contact_dial(
             clock.london(reached).date() if reached else None, clock.london(case.opened_at).date(), clock.today()
         ),
-        clocks=[found for found in _clocks(shown, milestones) if found.open],
-        needs=[catalogue.need_words().get(code, code) for code in case.needs],
-        panels=panels_for(Place.CASE, actor, case_id),
-        reported=rules.reported_answer([row.code for row in milestones]),
-    )
-
-
-@bp.get("/cases/<uuid:case_id>/journey")
-@requires(Permission.CASE_READ, conceal=True)
-@team_only
-def show_journey(case_id: UUID) -> Answer:
-    """The criminal justice journey: the picture, the clocks, and every step."""
-    shown = file_of(case_id)
-    milestones = queries.milestones_of(current_actor(), shown["case"])
-    return render_template(
-        "cases/journey.html",
-        **shown,
-        milestones=milestones,
-        step_words=catalogue.milestones(),
-        sources=catalogue.SOURCES,
-        journey=journey.journey_of(queries.steps_of(milestones), clock.today()),
-        clocks=_clocks(shown, milestones),
-        reported=rules.reported_answer([row.code for row in milestones]),
+        due=due_on(actor, [case]),
+        risk=glance("risk", actor, [case_id]).get(case_id),
         today=clock.today(),
-        tells=clocks.told_of(enhanced=rules.has_enhanced_rights(shown["case"].kind)),
+        wants=[words for words in (legible(case, "wants"), legible(shown["person"], "wants")) if words],
+        practical=legible(case, "practical"),
+        came_by=catalogue.CAME_BY.get(case.came_by or "", ""),
+        needs=needs_words(case),
+        panels=panels_for(Place.CASE, actor, case_id),
     )
-
-
-@bp.route("/cases/<uuid:case_id>/contacts/new", methods=["GET", "POST"])
-@requires(Permission.CASE_WRITE, conceal=True)
-@team_only
-def new_contact(case_id: UUID) -> Answer:
-    """Log a support contact or a try."""
-    shown = file_of(case_id)
-    now = clock.london(clock.now())
-    form = ContactForm(day=now.date(), time=clock_time(now))
-    if form.submitted():
-        try:
-            service.add_contact(
-                actor=current_actor(), case_id=case_id, at=form.at(), minutes=form.minutes.data,
-                mode=rules.mode(form.mode.data), with_whom=form.with_whom.data,
-                outcome=rules.outcome(form.outcome.data), note=form.note.data, next_step=form.next_step.data,
-            )  # fmt: skip
-            return redirect(url_for(".show_case", case_id=case_id), 303)
-        except Refused as refusal:
-            form.show(refusal)
-    return asked("cases/contact_new.html", form, shown)
-
-
-@bp.route("/cases/<uuid:case_id>/milestones/new", methods=["GET", "POST"])
-@requires(Permission.CASE_WRITE, conceal=True)
-@team_only
-def new_milestone(case_id: UUID) -> Answer:
-    """Add a step of the journey; “Not reported” is first, and complete."""
-    shown = file_of(case_id)
-    form = MilestoneForm(happened_on=clock.today())
-    if form.submitted():
-        try:
-            service.add_milestone(
-                actor=current_actor(), case_id=case_id, code=form.code.data, happened_on=day_of(form.happened_on),
-                source=form.source.data, note=form.note.data, told_on=form.told_on.day,
-            )  # fmt: skip
-            return redirect(url_for(".show_journey", case_id=case_id), 303)
-        except Refused as refusal:
-            form.show(refusal)
-    return asked("cases/milestone_new.html", form, shown)
-
-
-@bp.route("/cases/<uuid:case_id>/milestones/<uuid:milestone_id>/told", methods=["GET", "POST"])
-@requires(Permission.CASE_WRITE, conceal=True)
-@team_only
-def record_told(case_id: UUID, milestone_id: UUID) -> Answer:
-    """When the person was told of a step: it stops the clock of whoever owed it."""
-    shown = file_of(case_id)
-    step = queries.milestone(current_actor(), shown["case"], milestone_id)
-    form = ToldForm(told_on=clock.today())
-    if form.submitted():
-        try:
-            service.record_told(
-                actor=current_actor(), case_id=case_id, milestone_id=milestone_id, told_on=day_of(form.told_on)
-            )
-            return redirect(url_for(".show_journey", case_id=case_id), 303)
-        except Refused as refusal:
-            form.show(refusal)
-    return asked("cases/told.html", form, shown, step=step, step_words=catalogue.milestones()[step.code])
 
 
 @bp.route("/cases/<uuid:case_id>/state", methods=["GET", "POST"])
@@ -221,12 +134,6 @@ def open_case(person_id: UUID) -> Answer:
         except Refused as refusal:
             form.show(refusal)
     return asked("cases/open.html", form, {"person": person, "alias": person.alias})
-
-
-def _clocks(shown: dict[str, Any], milestones: list[Any]) -> list[clocks.RunningClock]:
-    enhanced = rules.has_enhanced_rights(shown["case"].kind)
-    steps = queries.steps_of(milestones)
-    return clocks.clocks_of(steps, shown["alias"] or "", enhanced=enhanced, today=clock.today())
 
 
 def _state_clash(form: StateForm, shown: dict[str, Any]) -> Answer:

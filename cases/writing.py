@@ -23,8 +23,18 @@ def case_to_write(actor: Actor, case_id: UUID) -> Case:
     if case is None:
         raise NotVisible
     refuse_if(rules.case_may_be_written(case.state))
+    refuse_by_glass(actor, case)
     load_keys(actor.agency_id, [case.person_id])
     return case
+
+
+def refuse_by_glass(actor: Actor, case: Case) -> None:
+    """Refuse a write by a colleague who reads the case by break-glass alone: that puts nobody on a team."""
+    if queries.glass_of(actor, case) is not None:
+        raise Refused(
+            "You opened this case by break-glass, to read it.",
+            instead="To write in it, ask the lead worker to put you on the case team.",
+        )
 
 
 def store(actor: Actor, case: Case, row: AgencyOwned, kind: str) -> None:

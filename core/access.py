@@ -32,14 +32,18 @@ class Access:
     reason: str = ""
     conceal: bool = False
     idempotent: bool = True
+    takes_files: bool = False
 
 
-def requires(*permissions: StrEnum, conceal: bool = False, idempotent: bool = True) -> Callable[[View], View]:
+def requires(
+    *permissions: StrEnum, conceal: bool = False, idempotent: bool = True, takes_files: bool = False
+) -> Callable[[View], View]:
     """Open an endpoint to holders of any of the permissions. `conceal`: answer 404, not 403, to the rest.
 
     `idempotent=False` exempts a POST that changes nothing worth doing once (extend a session, sign out).
+    `takes_files`: those who are let in may send a body as large as a document; every other is held to 2 MB.
     """
-    return _declare(Access(permissions=permissions, conceal=conceal, idempotent=idempotent))
+    return _declare(Access(permissions=permissions, conceal=conceal, idempotent=idempotent, takes_files=takes_files))
 
 
 def public(reason: str) -> Callable[[View], View]:

@@ -97,12 +97,27 @@ def record(
     """
     entry = {
         "agency_id": actor.agency_id, "actor_id": actor.user_id, "verb": verb, "kind": kind,
-        "row_id": row_id, "subject_id": subject_id, "fields": " ".join(fields), "at": clock.now(),
+        "row_id": row_id, "subject_id": subject_id, "fields": " ".join((*fields, *_marks(subject_id))),
+        "at": clock.now(),
     }  # fmt: skip
     session = current_session()
     if not session.in_transaction():
         session.begin()  # so that a rollback before the first statement forgets the act too
     _waiting(session).append(entry)
+
+
+def mark(subject_id: UUID, word: str) -> None:
+    """Add one of our own fixed words to the fields of all that is recorded about a person until the transaction ends:
+    how the actor came to see them."""
+    session = current_session()
+    if not session.in_transaction():
+        session.begin()
+    session.info.setdefault("audit_marks", {})[subject_id] = word
+
+
+def _marks(subject_id: UUID | None) -> tuple[str, ...]:
+    found = current_session().info.get("audit_marks", {})
+    return (found[subject_id],) if subject_id in found else ()
 
 
 def has_waiting() -> bool:
@@ -232,6 +247,7 @@ def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
 def _unmark_savepoints(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop("audit_savepoints", None)
+        session.info.pop("audit_marks", None)
 
 
 @event.listens_for(ScopedSession, "after_soft_rollback")

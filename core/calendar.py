@@ -41,3 +41,10 @@ def working_days_between(start: date, end: date) -> int:
         return -working_days_between(end, start)
     span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in span)
+
+
+def bank_holidays_in(start: date, end: date) -> list[tuple[date, str]]:
+    """The bank holidays after `start` up to and including `end` that fall on Monday to Friday, each with its name."""
+    span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    known = _bank_holidays()
+    return [(day, known[day]) for day in span if day.weekday() < 5 and day in known]

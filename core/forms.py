@@ -9,12 +9,14 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, IntegerField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.csrf import SessionToken
 from core.errors import Link, Refused
+from core.keeping import Kept, of_this_page
 
 TIME_SHAPE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -33,10 +35,21 @@ class RoundtableForm(Form):
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(request.form if request.method == "POST" else None, **values)
+        self.restored = self._kept() if request.method == "GET" else None
+        typed = MultiDict(self.restored.pairs) if self.restored else None
+        super().__init__(request.form if request.method == "POST" else typed, **values)
         self.links: list[Link] = []
         if not self.idempotency_key.data:
             self.idempotency_key.data = secrets.token_urlsafe(16)
+
+    def _kept(self) -> Kept | None:
+        """What was typed into this form before a session ended, to be offered again: a page may hold several forms."""
+        kept = of_this_page()
+        if kept is None:
+            return None
+        known = {name for name, _ in self._unbound_fields}
+        said = {name.partition("-")[0] for name, _ in kept.pairs} - {"version"}
+        return kept if said & known and len(said - known) <= 1 else None
 
     def submitted(self) -> bool:
         """True when this request posted the form and every field passed."""
@@ -114,6 +127,11 @@ def choices(words: Mapping[Any, str], first: str | None = None) -> list[SelectCh
     """Choices from code to words, with an empty one on top when `first` says what to do."""
     begin = [SelectChoice("", first)] if first else []
     return begin + [SelectChoice(str(code), label) for code, label in words.items()]
+
+
+def day_typed(words: str) -> date | None:
+    """The date that somebody typed as a filter; None when it is none."""
+    return _parsed(re.sub(r"\s+", " ", words.strip()))
 
 
 def _time(found: re.Match[str]) -> time | None:

@@ -15,6 +15,7 @@ from flask import Request, current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core import clock, csrf
@@ -41,13 +42,20 @@ class IdempotencyKey(Base):
 
 
 def body_hash(request: Request) -> str:
-    """Keyed SHA-256 over every field but the session token, in order.
+    """Keyed SHA-256 over every field but the session token, in order, and over every file.
 
     Keyed, because forms hold names and numbers: a plain hash beside its own key could be guessed at (security.md T10).
     """
     pairs = [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+    pairs += [(name, _file_hash(file)) for name, file in request.files.items(multi=True)]
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(secret, repr((request.full_path, pairs)).encode(), hashlib.sha256).hexdigest()
+
+
+def _file_hash(file: FileStorage) -> str:
+    digest = hashlib.sha256((file.filename or "").encode() + b"\0" + file.stream.read()).hexdigest()
+    file.stream.seek(0)
+    return digest
 
 
 def earlier_answer(user_id: UUID, request: Request) -> str | None:
@@ -58,6 +66,11 @@ def earlier_answer(user_id: UUID, request: Request) -> str | None:
     if found.body_hash != body_hash(request):
         raise Refused("This page was already sent, with other words.", instead="Open it afresh and send it again.")
     return found.location
+
+
+def was_used(user_id: UUID, key: str) -> bool:
+    """True when a form with this key was acted on."""
+    return bool(key) and current_session().get(IdempotencyKey, (user_id, key)) is not None
 
 
 def claim(user_id: UUID, request: Request) -> bool:

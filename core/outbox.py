@@ -6,7 +6,9 @@ A notice says only that there is something to look at, and where: no name, no re
 from __future__ import annotations
 
 import hashlib
+import re
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,15 +16,17 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, or_, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
+from core.actor import system_actor
 from core.db import Base, uuid7
-from core.scoping import current_session
+from core.scoping import acting_as, current_session
 
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 8
+NAMED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Notice(Base):
@@ -41,29 +45,57 @@ class Notice(Base):
     subject: Mapped[str]
     path: Mapped[str]
     once: Mapped[str]
+    about_id: Mapped[UUID | None]
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
 
 
-def put(*, agency_id: UUID, address: str, subject: str, path: str, once: str) -> None:
+#: Asked before a notice is left for a colleague of the actor's own agency, and again before it goes, with agency,
+#: address and the ids that it is about. True keeps it back without a trace. Registered by the floors that know why.
+brakes: dict[str, Callable[[UUID, str, frozenset[UUID]], bool]] = {}
+
+
+def put(*, agency_id: UUID, address: str, subject: str, path: str, once: str, about: UUID | None = None) -> None:
     """Leave a notice for the worker, in the transaction of the act that it tells of.
 
-    `once` names the act, such as `referral-sent:<id>`; with the address it can be put only once.
+    `once` names the act, such as `referral-sent:<id>`; with the address it can be put only once. `about` is the id of
+    what it tells of (a person, a case, a referral), when the path does not name it: nobody is told who is kept away
+    from it.
     """
+    if is_held_back(agency_id, address, path, about):
+        return
     key = hashlib.sha256(f"{once}|{address}".encode()).hexdigest()
     session = current_session()
     if session.scalar(select(Notice.id).where(Notice.once == key)) is None:
         session.add(
-            Notice(agency_id=agency_id, address=address, subject=subject, path=path, once=key, due_at=clock.now())
-        )
+            Notice(agency_id=agency_id, address=address, subject=subject, path=path, once=key, about_id=about,
+                   due_at=clock.now())
+        )  # fmt: skip
+
+
+def is_held_back(agency_id: UUID, address: str, path: str, about: UUID | None) -> bool:
+    """Whether any brake keeps a notice from this address. Of another agency's colleagues only its own worker can ask,
+    so there it is asked before the notice goes."""
+    actor = current_session().actor
+    if actor is None or actor.agency_id != agency_id:
+        return False
+    ids = _ids_in(path, about)
+    return any(brake(agency_id, address, ids) for brake in brakes.values()) if ids else False
+
+
+def _ids_in(path: str, about: UUID | None) -> frozenset[UUID]:
+    """The ids that a notice is about: those in its path, and one that the path does not name."""
+    return frozenset(UUID(found) for found in NAMED.findall(path)) | ({about} if about else set())
 
 
 def deliver_due(limit: int = 50) -> int:
     """Send what waits; returns how many went. Any number of workers may call it: each notice is claimed first."""
     sent = 0
     for notice_id in _waiting(limit):
+        if _drop_held_back(notice_id):
+            continue
         notice = _claim(notice_id)
         if notice is not None:
             sent += _send_claimed(notice)
@@ -81,6 +113,24 @@ def _waiting(limit: int) -> list[UUID]:
     ).all()
     session.commit()
     return list(found)
+
+
+def _drop_held_back(notice_id: UUID) -> bool:
+    """Remove a notice whose reader is kept away from what it tells of, at this moment."""
+    if not brakes:
+        return False
+    notice = current_session().get(Notice, notice_id)
+    if notice is None:
+        return True
+    told = notice.agency_id, notice.address, notice.path, notice.about_id
+    if not _ids_in(notice.path, notice.about_id):
+        return False
+    with acting_as(system_actor(notice.agency_id)):
+        held_back = is_held_back(*told)
+    if held_back:
+        current_session().execute(delete(Notice).where(Notice.id == notice_id))
+        current_session().commit()
+    return held_back
 
 
 def _claim(notice_id: UUID) -> Notice | None:

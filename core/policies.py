@@ -16,7 +16,11 @@ TWO_PARTY_RULE = f"(from_agency_id = {CURRENT} or to_agency_id = {CURRENT})"
 APPEND_ONLY = (
     "audit_entry", "disclosure", "action_update", "support_contact", "consent_category", "case_state_change",
     "package_supplement", "referral_message", "message_reading", "unmet_need", "decision_step",
-    "request_reply", "request_views", "consent_taken_back",
+    "request_reply", "request_views", "consent_taken_back", "case_note",
+    "case_team_change", "supervision_note", "person_link_step", "child_concern_note", "assessment_version",
+    "plan_edition", "plan_copy", "disposal_step", "erasure_record",
+    "case_print", "subject_pack",
+    "order_breach", "reporting_choice", "clock_wish",
 )  # fmt: skip
 
 

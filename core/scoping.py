@@ -9,28 +9,50 @@ On PostgreSQL each transaction also tells the row-level policies which agency is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, event, or_, text
+from sqlalchemy import ColumnElement, Connection, Date, Engine, Select, Table, Uuid, and_, column, event, or_, text
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import CompoundSelect, TextualSelect
 
-from core.actor import Actor
+from core import clock
+from core.actor import SYSTEM_USER, Actor
 from core.db import AgencyOwned, Base, TwoParty, db
 from core.session import ScopedSession, marked, through_orm, write_intent
 
 NOBODY = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and on which day: all that a narrowing may put in its criterion. The values stand for bound ones."""
+
+    agency_id: Any
+    user_id: Any
+    today: Any
+
+
+Narrowing = Callable[[type[Any], Asker], ColumnElement[bool] | None]
+
+#: What holds rows back inside an agency (exclusions), by name, registered by the floors that know why. Each is asked
+#: of every owned table, and answers with a criterion, the same words each time, or None when it has no part in it.
+narrowings: dict[str, Narrowing] = {}
+
+#: Asked once a transaction, by name: a statement that finds a row when the asker is held back from anything at all.
+#: Hardly anybody is, and for the others no statement carries the narrowings.
+held_back: dict[str, Callable[[Asker], Select[Any]]] = {}
+
+
 class ScopeError(RuntimeError):
     """A statement on an owned table had no actor, or a shape that cannot be scoped."""
 
 
-def belongs_to(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+def belongs_to(actor: Actor | Asker, table: type[Any]) -> ColumnElement[bool]:
     """The criterion that a row of `table` may be read by the actor's agency: every `visible_to` starts here."""
     agency = actor.agency_id
     if issubclass(table, TwoParty):
@@ -97,18 +119,55 @@ def _scope(state: ORMExecuteState) -> Any:
     if isinstance(state.statement, CompoundSelect | TextualSelect) or state.is_from_statement:
         _refuse_if_owned(state.statement, "a union or textual statement cannot be scoped")
     if actor is not None and not state.is_column_load:
-        state.statement = state.statement.options(*_criteria(actor))
+        state.statement = state.statement.options(*_criteria(actor, _is_held_back(state.session, actor)))
     with marked() if state.is_orm_statement else nullcontext():
         return state.invoke_statement()
 
 
-def _criteria(actor: Actor) -> tuple[Any, ...]:
+def _criteria(actor: Actor, narrow: bool) -> tuple[Any, ...]:
+    asker = Asker(actor.agency_id, actor.user_id, clock.today())
+
+    def narrowed(cls: type[Any]) -> ColumnElement[bool]:
+        return _criterion(asker, cls)
+
+    def own(cls: type[Any]) -> ColumnElement[bool]:
+        return belongs_to(asker, cls)
+
+    criterion = narrowed if narrow else own
     return tuple(
-        with_loader_criteria(
-            kind, lambda cls: belongs_to(actor, cls), include_aliases=True, track_closure_variables=False
-        )
+        with_loader_criteria(kind, criterion, include_aliases=True, track_closure_variables=False)
         for kind in (AgencyOwned, TwoParty)
     )
+
+
+def _is_held_back(session: Session, actor: Actor) -> bool:
+    """Whether an exclusion stands for this account today: one small statement a transaction, and none for jobs."""
+    if not narrowings or actor.user_id == SYSTEM_USER:
+        return False
+    asker = Asker(actor.agency_id, actor.user_id, clock.today())
+    known: dict[Asker, bool] = session.info.setdefault("held back", {})
+    if asker not in known:
+        with marked():
+            known[asker] = any(session.connection().execute(ask(asker)).first() for ask in held_back.values())
+    return known[asker]
+
+
+def forget_who_is_held_back() -> None:
+    """Ask again, after an exclusion was set or ended in this transaction."""
+    current_session().info.pop("held back", None)
+
+
+def _criterion(asker: Asker, table: type[Any]) -> ColumnElement[bool]:
+    """The agency's own rows, without those that are held back from this account.
+
+    The library asks first of the mixin itself, to learn which values are bound: there every value of the asker must
+    be met once, or a later statement would carry the first asker's. The words stay the same for a table each time.
+    """
+    own = belongs_to(asker, table)
+    if not hasattr(table, "__table__"):
+        return and_(own, column("user_id", Uuid()) == asker.user_id, column("today", Date()) == asker.today)
+    held = [narrowing(table, asker) for narrowing in narrowings.values()]
+    return and_(own, *(criterion for criterion in held if criterion is not None))
 
 
 def _refuse_if_owned(statement: Any, why: str) -> None:
@@ -157,6 +216,7 @@ def _bound(sql: str, table: str, name: str) -> bool:
 
 @event.listens_for(ScopedSession, "after_begin")
 def _after_begin(session: Session, _: Any, connection: Connection) -> None:
+    session.info.pop("held back", None)
     _tell_database(cast(ScopedSession, session), connection)
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import structlog
-from flask import Flask, abort, current_app, g, redirect, render_template, request
+from flask import Flask, Request, abort, current_app, g, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from core import access, audit, csrf, idempotency
+from core import access, audit, csrf, idempotency, keeping
 from core.errors import Clash, NotVisible, Refused, TooMany
 from core.scoping import current_session
 from core.session import reading, write_intent
 
 log = structlog.get_logger()
+
+#: What a form adds around a file.
+AROUND_A_FILE = 256 * 1024
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -46,8 +50,28 @@ ERROR_WORDS = {
 }
 
 
+class OurRequest(Request):
+    """A request whose files never touch the disk, where they would lie unsealed, and whose size its reader decides."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """How large a body may be: as large as a document only where files are taken, from those who may send one."""
+        if self.endpoint is not None and _may_send_files(self.endpoint):
+            return int(current_app.config["SETTINGS"].upload_megabytes) * 1024 * 1024 + AROUND_A_FILE
+        return super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        raise TypeError("The size of a body follows from @requires(takes_files=...).")
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 class Roundtable(Flask):
     """Flask with one unit of work around each view."""
+
+    request_class = OurRequest
 
     def dispatch_request(self) -> Response:
         """Run a view inside one transaction: commit when it answers well, undo when it does not."""
@@ -70,9 +94,17 @@ class Roundtable(Flask):
             _store_reads(audit.undo_but_reads())
             return response
         if once:
+            keeping.used(access.current_actor())
             idempotency.keep_answer(access.current_actor().user_id, request, response)
         current_session().commit()
         return response
+
+
+def _may_send_files(endpoint: str) -> bool:
+    """Asked when the body is first read, by whatever reads it first."""
+    declared = access.access_of(current_app, endpoint)
+    actor = getattr(g, "actor", None)
+    return declared is not None and declared.takes_files and actor is not None and actor.may(*declared.permissions)
 
 
 def keep_despite_refusal(work: Callable[[], object]) -> None:

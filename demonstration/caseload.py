@@ -11,6 +11,8 @@ from uuid import UUID
 
 from agencies import queries as agencies
 from cases import service as cases
+from cases.contacts import service as contacts
+from cases.justice import service as justice
 from cases.models import CaseState, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor
@@ -134,13 +136,13 @@ def _keep_in_touch(cast: Cast, worker: str, case_id: UUID, first: date) -> None:
     """A first contact and what was said of reporting; for all but one in eight another within the last four weeks."""
     with acting(cast, worker, at(first, 13)) as actor:
         if code := cast.chance.choice(REPORTS):
-            cases.add_milestone(actor=actor, case_id=case_id, code=code, happened_on=first, source="person")
+            justice.add_milestone(actor=actor, case_id=case_id, code=code, happened_on=first, source="person")
     days = [first]
     if cast.chance.random() < 7 / 8:
         days.append(clock.today() - timedelta(days=cast.chance.randrange(1, 26)))
     for day in days:
         with acting(cast, worker, at(day, 14, cast.chance.randrange(60))) as actor:
-            cases.add_contact(
+            contacts.add_contact(
                 actor=actor, case_id=case_id, at=clock.now(), minutes=cast.chance.choice([15, 20, 30, 45]),
                 mode=cast.chance.choice([ContactMode.FACE_TO_FACE, ContactMode.TELEPHONE]), with_whom="person",
                 outcome=ContactOutcome.REACHED, note=cast.chance.choice(STORY["past_contacts"]),
@@ -217,7 +219,7 @@ def _arriving(cast: Cast, offer: ServiceOffer, day: date) -> None:
 
 
 def _court_work(actor: Actor, case_id: UUID) -> None:
-    cases.add_contact(
+    contacts.add_contact(
         actor=actor, case_id=case_id, at=clock.now(), minutes=40, mode=ContactMode.TELEPHONE,
         outcome=ContactOutcome.REACHED, with_whom="person", note="Talked about court visits. Wants one soon.",
         next_step="Ring Witness Care for a date.",
@@ -227,7 +229,7 @@ def _court_work(actor: Actor, case_id: UUID) -> None:
         ("TRIAL_DATE", -58, "witness_care"),
     )  # fmt: skip
     for code, days_ago, source in steps:
-        cases.add_milestone(
+        justice.add_milestone(
             actor=actor, case_id=case_id, code=code, happened_on=clock.today() - timedelta(days=days_ago),
             source=source, note=None, told_on=clock.today() if days_ago > 0 else None,
         )  # fmt: skip

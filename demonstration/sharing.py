@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cases import service as cases
+from cases.contacts import service as contacts
 from cases.models import CaseKind, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor, system_actor
@@ -109,7 +110,7 @@ def _in_touch(actor: Actor, person_id: UUID, note: str) -> None:
     case = cases.open_case(
         actor=actor, person_id=person_id, kind=CaseKind.CASEWORK, lead_user_id=actor.user_id, needs=["HOUSING"]
     )
-    cases.add_contact(
+    contacts.add_contact(
         actor=actor, case_id=case.id, at=clock.now(), minutes=50, mode=ContactMode.FACE_TO_FACE,
         outcome=ContactOutcome.REACHED, with_whom="person", note=note, next_step="Meet again next week.",
     )  # fmt: skip

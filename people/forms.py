@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.utils import unset_value
 
 from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, choices
-from people.rules import CAPACITY_WORDS, RELATIONSHIP_WORDS, Answer, Category
+from people.rules import CAPACITY_WORDS, RELATIONSHIP_WORDS, Answer, Category, ContactMethod
 from people.words import ANSWER_WORDS, CONSENT_METHOD_WORDS, METHOD_WORDS, RECEIPT_WORDS
 
 VOICEMAIL_ANSWERS: Mapping[str, str] = {
@@ -29,6 +29,9 @@ VOICEMAIL_ANSWERS: Mapping[str, str] = {
     Answer.NOT_KNOWN: "Not known",
     Answer.NOT_ASKED: "Not asked",
 }
+
+#: Why there are no words.
+NONE_WORDS: Mapping[str, str] = {answer: words for answer, words in ANSWER_WORDS.items() if answer is not Answer.GIVEN}
 
 GRID_WORDS: Mapping[str, str] = {"yes": "Yes", "no": "No", "": "Not asked"}
 
@@ -49,15 +52,31 @@ class OneOfField(RadioField):
             super().pre_validate(form)
 
 
+#: A safe way, or why there is none.
+REACH_CHOICES: Mapping[str, str] = {
+    **{way: words for way, words in METHOD_WORDS.items() if way is not ContactMethod.NOT_ASKED},
+    Answer.NO: "No safe way", Answer.DECLINED: "Declined to say", Answer.NOT_KNOWN: "Not known",
+    Answer.NOT_ASKED: "Not asked",
+}  # fmt: skip
+
+
 class ContactFields(RoundtableForm):
     """How someone can be reached safely."""
 
-    method = OneOfField("How can they be reached?", choices=choices(METHOD_WORDS), default="not_asked")
+    method = OneOfField("How can they be reached?", choices=choices(REACH_CHOICES), default="not_asked")
     address = StringField("Number or e-mail address", validators=[AtMost(200)])
     times = StringField("When it is safe", validators=[AtMost(200)])
     voicemail = OneOfField("Is voicemail safe?", choices=choices(VOICEMAIL_ANSWERS), default="not_asked")
     code_word = StringField("What to say when you ring or text", validators=[AtMost(200)])
     never = StringField("Never", validators=[AtMost(500)])
+
+    def way(self) -> ContactMethod:
+        """The safe way; “not asked” when one of the other answers was given."""
+        return ContactMethod(self.method.data) if self.method.data in list(ContactMethod) else ContactMethod.NOT_ASKED
+
+    def reach_answer(self) -> Answer:
+        """Why there is no way; “not asked” when there is one, or nobody asked."""
+        return Answer(self.method.data) if self.method.data in list(Answer) else Answer.NOT_ASKED
 
 
 class NameFields(RoundtableForm):
@@ -65,7 +84,16 @@ class NameFields(RoundtableForm):
 
     alias = StringField("Name to use", validators=[Needed("Enter a name to use. An alias is enough."), AtMost(100)])
     pronouns = StringField("Pronouns", validators=[AtMost(50)])
+    pronouns_answer = OneOfField("Pronouns, if none", choices=choices(NONE_WORDS), default="not_asked")
     wants = TextAreaField("What they want, in their own words", validators=[AtMost(4000)])
+    wants_answer = OneOfField("What they want, if nothing", choices=choices(NONE_WORDS), default="not_asked")
+
+    def unsaid(self) -> dict[str, Answer]:
+        """Why there are no pronouns and no wishes, for the verbs that keep them."""
+        return {
+            "pronouns_answer": Answer(self.pronouns_answer.data or Answer.NOT_ASKED),
+            "wants_answer": Answer(self.wants_answer.data or Answer.NOT_ASKED),
+        }
 
 
 class NameForm(NameFields):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from uuid import UUID
 
 from flask import url_for
 
@@ -48,6 +49,14 @@ def look_ups(actor: Actor) -> Panel | None:
         return None
     rows = queries.stopped_look_ups(actor)
     return Panel("people/panel_look_ups.html", {"rows": rows}, order=20, where="aside") if rows else None
+
+
+def exclusions(actor: Actor, person_id: UUID) -> Panel | None:
+    """Who is kept away from this person, for those who look after it."""
+    if not queries.may_see_exclusions(actor, person_id):
+        return None
+    names = [line.name for line in queries.exclusions_of(actor, person_id) if line.is_live]
+    return Panel("people/panel_exclusions.html", {"names": names, "person_id": person_id}, order=70, where="aside")
 
 
 def _asking_again(row: EndingConsent) -> Waiting:

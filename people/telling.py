@@ -37,6 +37,7 @@ YOUR_WORDS: Mapping[Category, str] = {
 LEFT = frozenset({
     DisclosureKind.PACKAGE, DisclosureKind.REPORT, DisclosureKind.MESSAGE, DisclosureKind.OUTSIDE,
     DisclosureKind.DECISION, DisclosureKind.MISDIRECTED, DisclosureKind.RELEASE, DisclosureKind.PRINT,
+    DisclosureKind.LETTER, DisclosureKind.FILE_PRINT, DisclosureKind.SUBJECT_COPY,
 })  # fmt: skip
 STAYED = frozenset({
     DisclosureKind.REFUSAL, DisclosureKind.NOT_SHARED, DisclosureKind.WITHDRAWN, DisclosureKind.UNTOLD,
@@ -160,6 +161,21 @@ def _untold(row: ToldRow, _: str) -> list[str]:
     return [f"{_start(row)} thought that it was not safe yet to tell you about {row.recipient}."]
 
 
+def _letter(row: ToldRow, what: str) -> list[str]:
+    if not row.categories:
+        return [f"{_start(row)} wrote you a letter."]
+    return [f"{_start(row)} wrote a letter about you to {row.recipient}.", f"It said {what}.",
+            "You had agreed." if row.agreed else ""]  # fmt: skip
+
+
+def _file_print(row: ToldRow, _: str) -> list[str]:
+    return [f"{_start(row)} printed parts of your file for you."]
+
+
+def _subject_copy(row: ToldRow, _: str) -> list[str]:
+    return [f"{_start(row)} gave you a copy of what we hold about you. You had asked for it."]
+
+
 _TELLERS: Mapping[DisclosureKind, Callable[[ToldRow, str], list[str]]] = {
     DisclosureKind.PACKAGE: _package,
     DisclosureKind.REFUSAL: _refusal,
@@ -173,6 +189,9 @@ _TELLERS: Mapping[DisclosureKind, Callable[[ToldRow, str], list[str]]] = {
     DisclosureKind.MISDIRECTED: _misdirected,
     DisclosureKind.RELEASE: _release,
     DisclosureKind.UNTOLD: _untold,
+    DisclosureKind.LETTER: _letter,
+    DisclosureKind.FILE_PRINT: _file_print,
+    DisclosureKind.SUBJECT_COPY: _subject_copy,
 }
 _WITH_REASON = frozenset({
     DisclosureKind.REFUSAL, DisclosureKind.WITHDRAWN, DisclosureKind.DECISION, DisclosureKind.NOT_SHARED,

@@ -122,6 +122,20 @@ RECEIPT_WORDS: Mapping[Receipt, str] = {
     Receipt.NOT_OFFERED: "Not offered",
 }
 
+#: What stands where a way would, when there is none.
+REACH_WORDS: Mapping[Answer, str] = {
+    Answer.NOT_ASKED: "Not asked",
+    Answer.DECLINED: "Declined to say",
+    Answer.NOT_KNOWN: "Not known",
+    Answer.NO: "No safe way",
+}
+REACH_LINES: Mapping[Answer, str] = {
+    Answer.NOT_ASKED: "Safe contact not asked",
+    Answer.DECLINED: "Safe contact: declined to say, so make none",
+    Answer.NOT_KNOWN: "Safe contact: not known, so make none",
+    Answer.NO: "No safe way to contact them",
+}
+
 OUTCOME_WORDS: Mapping[WordOutcome, str] = {
     WordOutcome.TOLD: "Told them",
     WordOutcome.NO_ANSWER: "No answer",
@@ -148,13 +162,16 @@ LEDGER_WORDS: Mapping[DisclosureKind, str] = {
     DisclosureKind.MISDIRECTED: "Sent to the wrong place, closed",
     DisclosureKind.RELEASE: "Released on request",
     DisclosureKind.UNTOLD: "Not safe to tell them yet",
+    DisclosureKind.LETTER: "Letter",
+    DisclosureKind.FILE_PRINT: "Printed for them",
+    DisclosureKind.SUBJECT_COPY: "Copy that they asked for",
 }
 
 
 def contact_line(contact: SafeContact | None) -> str:
     """The one line of a list or identity bar, without the number: “Text, 1pm to 6pm. No voicemail.”"""
     if contact is None or contact.method is ContactMethod.NOT_ASKED:
-        return "Safe contact not asked"
+        return REACH_LINES[(contact.reach_answer if contact else None) or Answer.NOT_ASKED]
     how = ", ".join(filter(None, [METHOD_WORDS[contact.method], contact.times or hours_words(hours_of(contact))]))
     voicemail = VOICEMAIL_WORDS[contact.voicemail] if contact.method is ContactMethod.CALL else ""
     return " ".join(filter(None, [f"{how}.", voicemail]))
@@ -180,7 +197,7 @@ def contact_values(contact: SafeContact | None) -> dict[str, Any]:
     if contact is None:
         return {"version": 0}
     return {
-        "method": contact.method.value, "address": contact.address, "times": contact.times,
+        "method": (contact.reach_answer or contact.method).value, "address": contact.address, "times": contact.times,
         "voicemail": contact.voicemail.value, "code_word": contact.code_word, "never": contact.never,
         "version": contact.version, **_other_ways(ways_of(contact)[1:]), **_hours_values(hours_of(contact)),
     }  # fmt: skip
@@ -209,7 +226,7 @@ def contact_from_package(values: Mapping[str, str | None]) -> dict[str, Any]:
 def contact_pairs(contact: SafeContact) -> list[tuple[str, str]]:
     """A safe contact as facts side by side, the numbers included."""
     said = [
-        ("How", METHOD_WORDS[contact.method]),
+        ("How", REACH_WORDS[contact.reach_answer] if contact.reach_answer else METHOD_WORDS[contact.method]),
         ("Number or address", contact.address),
         ("Also", "; ".join(_way_words(way) for way in ways_of(contact)[1:])),
         ("When", contact.times),

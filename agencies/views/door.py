@@ -6,7 +6,7 @@ from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from agencies import bp, identity, service, sign_in, throttle
+from agencies import bp, identity, service, sign_in, throttle, writing
 from agencies.forms import CodeForm, EmptyForm, InvitationForm, SignInForm
 from agencies.queries import SignedIn
 from agencies.rules import local_path
@@ -172,7 +172,9 @@ def _usable(token: str) -> dict[str, str] | None:
 
 def _ask_password(form: SignInForm) -> str:
     words = ""
-    if browser_session().expired:
+    if request.args.get("kept"):
+        words = "You were signed out. What you were writing is kept for you: sign in and it is there again."
+    elif browser_session().expired:
         words = "Signed out after 15 minutes."
     elif request.args.get("left"):
         words = "You are signed out."
@@ -194,6 +196,7 @@ def _welcome(account: SignedIn, wanted: str) -> Response:
     response = redirect(_wanted(wanted), 303)
     token = request.cookies.get(_device_cookie()) or throttle.new_device_token()
     sign_in.remember_device(actor=account.actor, token=token)
+    writing.note_kept(account.actor)
     https = current_app.config["SETTINGS"].https
     response.set_cookie(
         _device_cookie(), token, max_age=DEVICE_SECONDS, path="/", secure=https, httponly=True, samesite="Lax"

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 
 from cases import rules
 from cases.models import Case, Milestone, SupportContact
+from cases.queries.lists import contact_stands
 from core import clock
 from core.actor import Actor
 from core.scoping import belongs_to, current_session
@@ -37,7 +38,7 @@ def figures_of(actor: Actor, start: date, end: date) -> Figures:
     mine = belongs_to(actor, Case)
     ids = list(current_session().scalars(select(Case.id).where(mine, Case.opened_at < after, worked_on)))
     contacts = select(func.count(SupportContact.id)).where(
-        belongs_to(actor, SupportContact), SupportContact.at >= first, SupportContact.at < after
+        belongs_to(actor, SupportContact), SupportContact.at >= first, SupportContact.at < after, contact_stands()
     )
     return Figures(
         opened=_count(select(func.count(Case.id)).where(mine, Case.opened_at >= first, Case.opened_at < after)),
@@ -50,7 +51,9 @@ def figures_of(actor: Actor, start: date, end: date) -> Figures:
 def _reported(actor: Actor, case_ids: list[UUID], end: date) -> Counter[str]:
     codes: dict[UUID, set[str]] = {case_id: set() for case_id in case_ids}
     rows = current_session().execute(
-        select(Milestone.case_id, Milestone.code).where(belongs_to(actor, Milestone), Milestone.happened_on <= end)
+        select(Milestone.case_id, Milestone.code)
+        .where(belongs_to(actor, Milestone), Milestone.happened_on <= end)
+        .where(Milestone.replaced.is_(False), Milestone.planned.is_(False))
     )
     for case_id, code in rows:
         if case_id in codes:

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped
 
-from core.crypto.keyring import CannotOpen, Keyring
+from core.crypto.keyring import CannotOpen, KeyDestroyed, Keyring
 from core.db import AgencyOwned, Base
 from core.scoping import current_session
 
@@ -48,13 +48,16 @@ def create_key(agency_id: UUID, subject_id: UUID) -> None:
 
 
 def key_of(agency_id: UUID, subject_id: UUID) -> bytes:
-    """The open data key of a subject; raises CannotOpen when it was destroyed or never made."""
+    """The open data key of a subject; raises KeyDestroyed when it was destroyed, CannotOpen when never made."""
     if (agency_id, subject_id) not in _cache():
         load_keys(agency_id, [subject_id])
     try:
-        return _cache()[agency_id, subject_id]
+        key = _cache()[agency_id, subject_id]
     except KeyError:
-        raise CannotOpen("The key of this record is gone: it was erased.") from None
+        raise CannotOpen("The key of this record is gone: it was erased, or never made.") from None
+    if key is None:
+        raise KeyDestroyed("The key of this record is gone: it was erased.")
+    return key
 
 
 def load_keys(agency_id: UUID, subject_ids: Iterable[UUID]) -> None:
@@ -65,9 +68,11 @@ def load_keys(agency_id: UUID, subject_ids: Iterable[UUID]) -> None:
     with current_session().no_autoflush:
         rows = current_session().scalars(select(DataKey).where(DataKey.agency_id == agency_id, DataKey.id.in_(wanted)))
         for row in rows:
-            if row.wrapped is not None:
-                opened = keyring().unwrap(agency_id, row.wrapping_version, row.wrapped, row.place)
-                _cache()[agency_id, row.id] = opened
+            _cache()[agency_id, row.id] = (
+                None
+                if row.wrapped is None
+                else keyring().unwrap(agency_id, row.wrapping_version, row.wrapped, row.place)
+            )
 
 
 def destroy_key(agency_id: UUID, subject_id: UUID) -> None:
@@ -76,6 +81,12 @@ def destroy_key(agency_id: UUID, subject_id: UUID) -> None:
         update(DataKey).where(DataKey.agency_id == agency_id, DataKey.id == subject_id).values(wrapped=None)
     )
     _cache().pop((agency_id, subject_id), None)
+
+
+def is_destroyed(agency_id: UUID, subject_id: UUID) -> bool:
+    """Whether a subject's key was destroyed."""
+    load_keys(agency_id, [subject_id])
+    return _cache().get((agency_id, subject_id), b"") is None
 
 
 def rewrap_keys(agency_id: UUID) -> int:
@@ -87,5 +98,6 @@ def rewrap_keys(agency_id: UUID) -> int:
     return len(rows)
 
 
-def _cache() -> dict[tuple[UUID, UUID], bytes]:
-    return cast("dict[tuple[UUID, UUID], bytes]", current_session().info.setdefault("data_keys", {}))
+def _cache() -> dict[tuple[UUID, UUID], bytes | None]:
+    """Keys that were opened; None for one that was destroyed, so that a list asks for it once."""
+    return cast("dict[tuple[UUID, UUID], bytes | None]", current_session().info.setdefault("data_keys", {}))

@@ -34,6 +34,10 @@ class CannotOpen(RuntimeError):
     """A sealed value does not open here: it was moved, altered, or its key was destroyed."""
 
 
+class KeyDestroyed(CannotOpen):
+    """The key was destroyed on purpose: the record was erased, and what it sealed is gone for good."""
+
+
 def seal_bytes(key: bytes, plain: bytes, place: str) -> bytes:
     """AES-256-GCM: a fresh nonce, then the ciphertext bound to its place by the additional data."""
     nonce = os.urandom(NONCE_BYTES)

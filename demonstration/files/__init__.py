@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from demonstration.files import assessment, contacts, desk, documents, doors, justice, plans, registration
 from demonstration.files.scene import Scene, scene_of
 from demonstration.stage import Cast
 
 #: In the order in which a case grows.
-TELLINGS: tuple[Callable[[Scene], None], ...] = ()
+TELLINGS: tuple[Callable[[Scene], None], ...] = (
+    desk.tell, contacts.tell, assessment.tell, justice.tell, plans.tell, registration.tell, documents.tell, doors.tell,
+)  # fmt: skip
 
 
 def tell(cast: Cast, known: dict[str, UUID]) -> None:

@@ -4,10 +4,15 @@ from people.models.contact import PersonMessage as PersonMessage
 from people.models.contact import WhyNotSent as WhyNotSent
 from people.models.contact import WordOutcome as WordOutcome
 from people.models.contact import WordState as WordState
+from people.models.equality import EqualityAnswers as EqualityAnswers
+from people.models.exclusion import Exclusion as Exclusion
 from people.models.matching import KeyKind as KeyKind
+from people.models.matching import KeySource as KeySource
 from people.models.matching import LinkState as LinkState
+from people.models.matching import LinkStep as LinkStep
 from people.models.matching import MatchKey as MatchKey
 from people.models.matching import PersonLink as PersonLink
+from people.models.matching import SearchKey as SearchKey
 from people.models.record import Answer as Answer
 from people.models.record import Category as Category
 from people.models.record import Consent as Consent

@@ -112,10 +112,16 @@ class DisclosureKind(StrEnum):
     MISDIRECTED = "misdirected"
     RELEASE = "release"
     UNTOLD = "untold"
+    LETTER = "letter"
+    FILE_PRINT = "file_print"
+    SUBJECT_COPY = "subject_copy"
 
 
 class Person(Sealable, Base):
-    """Someone whom one agency supports. An alias is enough. `main_id`: the record that this one is linked to."""
+    """Someone whom one agency supports. An alias is enough. `main_id`: the record that this one is linked to.
+
+    `pronouns_answer` and `wants_answer` say why there are no words: declined, not known or no; empty is not asked.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -133,8 +139,10 @@ class Person(Sealable, Base):
     alias_index: Mapped[str | None]
     pronouns_sealed: Mapped[bytes | None]
     pronouns = SealedText("pronouns_sealed")
+    pronouns_answer: Mapped[Answer | None] = choice(Answer, "pronouns_have_an_answer", nullable=True)
     wants_sealed: Mapped[bytes | None]
     wants = SealedText("wants_sealed")
+    wants_answer: Mapped[Answer | None] = choice(Answer, "wants_have_an_answer", nullable=True)
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -142,6 +150,7 @@ class Person(Sealable, Base):
     origin_sealed: Mapped[bytes | None]
     origin = SealedText("origin_sealed")
     main_id: Mapped[UUID | None]
+    erased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -165,7 +174,8 @@ class SafeContact(Sealable, Base):
     """How, when and how not to reach someone. The sender of messages obeys it (`people.rules.may_contact`).
 
     `method` and `address` are the best way, `ways` all safe ones; `times` are the person's words, `hours` what a clock
-    can obey. Both are written and read by `people.reach`.
+    can obey. Both are written and read by `people.reach`. `reach_answer` says why there is no way: declined, not known,
+    or that no way is safe.
     """
 
     __tablename__ = "safe_contact"
@@ -177,6 +187,7 @@ class SafeContact(Sealable, Base):
 
     person_id: Mapped[UUID]
     method: Mapped[ContactMethod] = choice(ContactMethod, "contact_has_a_method", default=ContactMethod.NOT_ASKED)
+    reach_answer: Mapped[Answer | None] = choice(Answer, "contact_has_an_answer", nullable=True)
     address_sealed: Mapped[bytes | None]
     address = SealedText("address_sealed")
     address_index: Mapped[str | None]

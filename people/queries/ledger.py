@@ -27,6 +27,8 @@ PLAIN_COPY = "A copy for the person"
 COPY_OPEN = timedelta(minutes=15)
 #: What the page can show by itself: the kinds of each view.
 VIEWS = {"left": LEFT, "stayed": STAYED}
+#: What only the person was given.
+TO_THEMSELF = {DisclosureKind.PRINT, DisclosureKind.FILE_PRINT, DisclosureKind.SUBJECT_COPY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def ledger_page(actor: Actor, person_id: UUID, number: int, view: str = "") -> P
 
 def ledger_summary(actor: Actor, person_id: UUID) -> LedgerSummary:
     """How often something left, and the last time; a copy for the person themself does not count."""
-    left = _ledger(actor, person_id).where(Disclosure.kind.in_(sorted(LEFT - {DisclosureKind.PRINT})))
+    left = _ledger(actor, person_id).where(Disclosure.kind.in_(sorted(LEFT - TO_THEMSELF)))
     page: Page[Disclosure] = page_of(_newest_first(left), 1, 1)
     if not page.items:
         return LedgerSummary(0)
@@ -136,6 +138,15 @@ def ledger_copy(actor: Actor, person_id: UUID, copy_id: UUID, *, reference: str,
         ordered.at, reference, alias if ordered.reason == NAMED_COPY else "", _lines(actor, to_tell(rows)),
         _readers(actor, AuditEntry.subject_id == person_id),
     )  # fmt: skip
+
+
+def told_ledger(actor: Actor, person_id: UUID) -> tuple[list[LedgerLine], list[ReaderLine]]:
+    """What a person is told in a copy of their file: the ledger's rows that may be told, and who opened the record.
+
+    The record's own rows alone, as in `ledger_copy`, and for the same reason.
+    """
+    rows = list(current_session().scalars(_own_ledger(actor, person_id).order_by(Disclosure.at, Disclosure.id)))
+    return _lines(actor, to_tell(rows)), _readers(actor, AuditEntry.subject_id == person_id)
 
 
 def to_tell(rows: Sequence[Disclosure]) -> list[Disclosure]:

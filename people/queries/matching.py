@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.actor import Actor
@@ -17,10 +17,17 @@ from core.crypto.datakeys import load_keys
 from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
 from people.identifiers import match_keys
-from people.models import KeyKind, LinkState, MatchKey, Person, PersonLink
+from people.models import KeyKind, LinkState, LinkStep, MatchKey, Person, PersonLink, SearchKey
+from people.queries.names import worker_names
 from people.rules import LIKENESS_WORDS, likeness, pair_of, strongest
 
 MOST_OFFERED = 5
+#: A name that many have is compared with so many of them, the likeliest kinds first.
+MOST_COMPARED = 400
+#: What was said of two records; of those that were linked the first is the main one.
+STATE_WORDS = {
+    LinkState.LINKED: "Linked", LinkState.UNLINKED: "Taken apart", LinkState.DIFFERENT: "Not the same person"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +118,32 @@ def possible_matches(actor: Actor, person_id: UUID) -> list[PossibleMatch]:
         .join(Person, and_(Person.agency_id == other.agency_id, Person.id == other.person_id))
         .where(own.agency_id == actor.agency_id, other.agency_id == actor.agency_id, belongs_to(actor, Person))
         .where(in_same_person(actor, own.person_id, person_id), ~in_same_person(actor, other.person_id, person_id))
+        .order_by(_weakness(other.kind), Person.changed_at.desc())
+        .limit(MOST_COMPARED)
     )
     why = _likenesses(current_session().execute(found))
     return _offered(actor, why, _said_apart(actor, person_id)) if why else []
 
 
-def found_alike(actor: Actor, alias: str, addresses: Iterable[str] = ()) -> list[PossibleMatch]:
-    """The agency's records that may be about someone of this name, number or address, before they have a record."""
+def found_alike(actor: Actor, alias: str, addresses: Iterable[str] = (), legal_name: str = "") -> list[PossibleMatch]:
+    """The agency's records that may be about someone of these names, number or address, before they have a record."""
     kinds: dict[str, set[KeyKind]] = defaultdict(set)
-    for kind, key in match_keys(actor.agency_id, alias, addresses):
+    for kind, key in match_keys(actor.agency_id, alias, addresses, legal_name):
         kinds[key].add(kind)
     found = (
         select(func.coalesce(Person.main_id, Person.id), MatchKey.kind, MatchKey.key)
         .join(Person, and_(Person.agency_id == MatchKey.agency_id, Person.id == MatchKey.person_id))
         .where(belongs_to(actor, MatchKey), belongs_to(actor, Person), MatchKey.key.in_(list(kinds)))
+        .order_by(_weakness(MatchKey.kind), Person.changed_at.desc())
+        .limit(MOST_COMPARED)
     )
     rows = current_session().execute(found)
     return _offered(actor, _likenesses((row_id, own, kind) for row_id, kind, key in rows for own in kinds[key]), set())
+
+
+def _weakness(kind: Any) -> Any:
+    """Sorts keys by what they can say: numbers first, beginnings last."""
+    return case({each.value: place for place, each in enumerate(LIKENESS_WORDS)}, value=kind, else_=len(LIKENESS_WORDS))
 
 
 def _likenesses(rows: Iterable[Any]) -> dict[UUID, set[KeyKind]]:
@@ -198,7 +214,48 @@ def by_reference(actor: Actor, reference: str) -> UUID:
 
 
 def without_keys(actor: Actor, limit: int) -> list[Person]:
-    """Records that nothing was indexed of yet, oldest first: for the job that fills them in."""
-    has_keys = select(MatchKey.id).where(MatchKey.agency_id == Person.agency_id, MatchKey.person_id == Person.id)
-    found = select(Person).where(belongs_to(actor, Person), ~has_keys.exists(), Person.alias_sealed.is_not(None))
+    """Records that cannot be compared or searched yet, oldest first: for the job that fills them in.
+
+    Every record has a search key for its reference, so that one without any was never indexed.
+    """
+    keys = select(SearchKey.id).where(SearchKey.agency_id == Person.agency_id, SearchKey.person_id == Person.id)
+    found = select(Person).where(belongs_to(actor, Person), ~keys.exists(), Person.alias_sealed.is_not(None))
     return list(current_session().scalars(found.order_by(Person.id).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """One thing that was said about two records: what, of which two, by whom, when and why."""
+
+    said: str
+    references: tuple[str, str]
+    by_name: str
+    at: datetime
+    why: str
+
+
+def links_said(actor: Actor, person_id: UUID) -> list[LinkLine]:
+    """All that was ever said about this record and others, the latest first, in a fixed number of statements."""
+    found = (
+        select(LinkStep, PersonLink)
+        .join(PersonLink, and_(PersonLink.agency_id == LinkStep.agency_id, PersonLink.id == LinkStep.link_id))
+        .where(belongs_to(actor, LinkStep), belongs_to(actor, PersonLink))
+        .where(or_(PersonLink.low_id == person_id, PersonLink.high_id == person_id))
+        .order_by(LinkStep.said_at.desc(), LinkStep.id.desc())
+    )
+    rows = [(step, link) for step, link in current_session().execute(found)]
+    pairs = {each for _, link in rows for each in (link.low_id, link.high_id)}
+    named = select(Person.id, Person.reference).where(belongs_to(actor, Person), Person.id.in_(pairs))
+    references = {row_id: reference for row_id, reference in current_session().execute(named)}
+    names = worker_names(actor, {step.said_by for step, _ in rows})
+    load_keys(actor.agency_id, pairs)
+    return [_link_line(step, link, references, names) for step, link in rows]
+
+
+def _link_line(step: LinkStep, link: PersonLink, references: dict[UUID, str], names: dict[UUID, str]) -> LinkLine:
+    one, other = references.get(link.low_id, ""), references.get(link.high_id, "")
+    if step.main_id == link.high_id:
+        one, other = other, one
+    return LinkLine(
+        STATE_WORDS[step.state], (one, other), names.get(step.said_by, "Left"), step.said_at, step.why or ""
+    )

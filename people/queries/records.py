@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, func, select
 
 from agencies.queries import agency
 from core import audit, clock
@@ -19,20 +17,22 @@ from core.crypto.datakeys import load_keys
 from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import belongs_to, current_session
-from people.identifiers import address_index, alias_index
+from people.equality import told_lines
+from people.identifiers import alias_index
 from people.models import (
     Answer,
     Category,
     Consent,
     ConsentState,
     Identity,
-    KeyKind,
-    MatchKey,
     Person,
     RecordPart,
     SafeContact,
 )
+from people.queries.equality import equality_answers
+from people.queries.excluding import not_excluded
 from people.queries.matching import in_same_person, linked_references
+from people.queries.searching import matching_mains
 from people.words import CATEGORY_WORDS, birth_date_words, contact_line, contact_paragraphs
 
 WRITTEN_ELSEWHERE = (Category.ALIAS, Category.CONTACT, Category.LEGAL_NAME, Category.DOB)
@@ -87,8 +87,11 @@ def home_agency(actor: Actor) -> str:
 
 
 def visible_to(actor: Actor) -> Select[Person]:
-    """The people of the actor's agency. Cases narrow this to the case team; finding a person must not (design.md 3)."""
-    return select(Person).where(belongs_to(actor, Person))
+    """The people of the actor's agency. Cases narrow this to the case team; finding a person must not (design.md 3).
+
+    Whoever is kept away from a person by an exclusion finds nobody: it stands before every other right.
+    """
+    return select(Person).where(belongs_to(actor, Person), not_excluded(actor, Person.id))
 
 
 def main_records(actor: Actor) -> Select[Person]:
@@ -107,32 +110,17 @@ def person(actor: Actor, person_id: UUID) -> Person:
 
 
 def people_page(actor: Actor, q: str, number: int) -> Page[PersonLine]:
-    """One page of people, last changed first. `q` is a whole alias, a reference, a number or an e-mail address.
+    """One page of people, last changed first. `q` is part of an alias or legal name, a reference, a number or
+    its last four digits, or an e-mail address; an index answers it, in a fixed number of statements.
 
     Someone with several linked records stands there once, under the main one, whichever of them `q` finds.
     """
     found = main_records(actor)
     if q.strip():
-        found = found.where(Person.id.in_(_matching(actor, q.strip())))
+        matching = matching_mains(actor, q.strip()).subquery()
+        found = found.join(matching, matching.c.id == Person.id)
     page: Page[Person] = page_of(found.order_by(Person.changed_at.desc(), Person.id.desc()), number)
     return Page(_lines(actor, page.items), page.page, page.total, page.size)
-
-
-def _matching(actor: Actor, q: str) -> Select[UUID]:
-    """The main records of those whom `q` finds."""
-    named = aliased(Person)
-    wanted = address_index(actor.agency_id, q)
-    reached = select(SafeContact.person_id).where(belongs_to(actor, SafeContact), SafeContact.address_index == wanted)
-    otherwise = select(MatchKey.person_id).where(
-        belongs_to(actor, MatchKey), MatchKey.key == wanted, MatchKey.kind == KeyKind.ADDRESS
-    )
-    ways: list[ColumnElement[bool]] = [
-        named.alias_index == alias_index(actor.agency_id, q), named.reference == q.upper(), named.id.in_(reached),
-        named.id.in_(otherwise),
-    ]  # fmt: skip
-    if re.fullmatch(r"[0-9]{1,6}", q):
-        ways.append(named.reference.endswith(f"-{int(q):04d}"))
-    return select(func.coalesce(named.main_id, named.id)).where(named.agency_id == actor.agency_id, or_(*ways))
 
 
 def _lines(actor: Actor, people: Sequence[Person]) -> list[PersonLine]:
@@ -154,6 +142,12 @@ def safe_contacts(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, SafeCo
     """Person id to safe contact, for those who have one, in one query. The keys must be loaded."""
     found = select(SafeContact).where(belongs_to(actor, SafeContact), SafeContact.person_id.in_(list(person_ids)))
     return {row.person_id: row for row in current_session().scalars(found)}
+
+
+def legal_names(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Person id to legal name, for those who told it, in one query. The keys must be loaded."""
+    found = select(Identity).where(belongs_to(actor, Identity), Identity.person_id.in_(list(person_ids)))
+    return {row.person_id: row.legal_name for row in current_session().scalars(found) if row.legal_name}
 
 
 def live_consent_counts(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -279,6 +273,7 @@ def parts_for_sharing(actor: Actor, person_id: UUID) -> dict[Category, list[str]
         Category.ALIAS: [", ".join(filter(None, [who.alias, who.pronouns])) + "."],
         Category.CONTACT: contact_paragraphs(safe_contact(actor, person_id)),
         Category.SUPPORT: ([f"“{who.wants}”"] if who.wants else []) + told.get(Category.SUPPORT, []),
+        Category.DEMOG: _equality_words(actor, person_id) + told.get(Category.DEMOG, []),
         **_identity_words(identity(actor, person_id)),
     }
     whole = {**told, **{category: words for category, words in own.items() if words}}
@@ -290,6 +285,10 @@ def _identity_words(row: Identity | None) -> dict[Category, list[str]]:
         Category.LEGAL_NAME: _paragraphs(row.legal_name if row else None),
         Category.DOB: _paragraphs(birth_date_words(row)),
     }
+
+
+def _equality_words(actor: Actor, person_id: UUID) -> list[str]:
+    return [f"{title}: {words}" for title, words in told_lines(equality_answers(actor, person_id))]
 
 
 def _paragraphs(words: str | None) -> list[str]:

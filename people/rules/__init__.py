@@ -1,5 +1,10 @@
 """Pure questions about people, split by what they are about: consent first."""
 
+from people.rules.age import UNDER_18 as UNDER_18
+from people.rules.age import may_have_a_case as may_have_a_case
+from people.rules.age import refuse_unborn as refuse_unborn
+from people.rules.age import refuse_under_18 as refuse_under_18
+from people.rules.age import under_18_refusal as under_18_refusal
 from people.rules.asking import MOST_RECIPIENTS as MOST_RECIPIENTS
 from people.rules.asking import Ask as Ask
 from people.rules.asking import Asking as Asking
@@ -39,7 +44,6 @@ from people.rules.consent import fill_wording as fill_wording
 from people.rules.consent import may_share as may_share
 from people.rules.consent import months_after as months_after
 from people.rules.consent import refuse_mixed_answer as refuse_mixed_answer
-from people.rules.consent import refuse_under_18 as refuse_under_18
 from people.rules.consent import refuse_unsound_consent as refuse_unsound_consent
 from people.rules.consent import wording_code as wording_code
 from people.rules.contact import ContactAnswer as ContactAnswer
@@ -65,6 +69,7 @@ from people.rules.firewall import words_to_check as words_to_check
 from people.rules.matching import LIKENESS_WORDS as LIKENESS_WORDS
 from people.rules.matching import STOPS_A_NEW_RECORD as STOPS_A_NEW_RECORD
 from people.rules.matching import counting_for_another_record as counting_for_another_record
+from people.rules.matching import legal_name_keys as legal_name_keys
 from people.rules.matching import likeness as likeness
 from people.rules.matching import may_be_linked as may_be_linked
 from people.rules.matching import name_keys as name_keys
@@ -72,3 +77,8 @@ from people.rules.matching import pair_of as pair_of
 from people.rules.matching import plain_letters as plain_letters
 from people.rules.matching import sound_of as sound_of
 from people.rules.matching import strongest as strongest
+from people.rules.searching import is_number_tail as is_number_tail
+from people.rules.searching import name_pieces as name_pieces
+from people.rules.searching import number_tail as number_tail
+from people.rules.searching import reference_number as reference_number
+from people.rules.searching import sought_pieces as sought_pieces

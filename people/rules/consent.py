@@ -206,20 +206,8 @@ def _agreed_for(given: Purpose, wanted: Purpose) -> str:
     return f"agreed for “{PURPOSE_WORDS[given].lower()}”, not for “{PURPOSE_WORDS[wanted].lower()}”"
 
 
-def refuse_under_18(birth_date: date, today: date) -> None:
-    """Refuses a birth date of someone under 18: no sex work record is made of a child (domain.md 3.3)."""
-    if birth_date > today:
-        raise Refused("Date of birth must be in the past.", field="birth_date")
-    if _years_between(birth_date, today) < ADULT_YEARS:
-        raise Refused(
-            "This person is under 18. Roundtable does not keep a sex work record of a child.",
-            instead="Follow your child safeguarding procedure now: tell your safeguarding lead and children’s services "
-            "today, and ring 999 if there is danger. Nothing was stored.",
-            field="birth_date",
-        )
-
-
-def _years_between(earlier: date, later: date) -> int:
+def years_between(earlier: date, later: date) -> int:
+    """Whole years from one day to another; somebody born on 29 February has their birthday on 1 March."""
     return later.year - earlier.year - ((later.month, later.day) < (earlier.month, earlier.day))
 
 

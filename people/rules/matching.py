@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -18,14 +19,23 @@ SHORTEST_SOUND = 2
 #: Why a record is offered, the strongest first.
 LIKENESS_WORDS: Mapping[KeyKind, str] = {
     KeyKind.ADDRESS: "Same number or e-mail",
+    KeyKind.LEGAL: "Same legal name",
     KeyKind.WHOLE: "Same name",
     KeyKind.SOUND: "Names sound the same",
+    KeyKind.PART: "One name is part of the other",
     KeyKind.BEGIN: "One name begins the other",
 }
 STRENGTH = tuple(LIKENESS_WORDS)
 
+#: What it means when keys of two kinds are equal.
+_MIXED = {
+    frozenset({KeyKind.WHOLE, KeyKind.BEGIN}): KeyKind.BEGIN,
+    frozenset({KeyKind.WHOLE, KeyKind.LEGAL}): KeyKind.LEGAL,
+    frozenset({KeyKind.SOUND, KeyKind.PART}): KeyKind.PART,
+}
+
 #: Enough alike to be asked about before a second record is made.
-STOPS_A_NEW_RECORD = frozenset({KeyKind.ADDRESS, KeyKind.WHOLE, KeyKind.SOUND})
+STOPS_A_NEW_RECORD = frozenset({KeyKind.ADDRESS, KeyKind.LEGAL, KeyKind.WHOLE, KeyKind.SOUND})
 
 _AT_THE_START = (("kn", "n"), ("gn", "n"), ("pn", "n"), ("wr", "r"), ("ps", "s"), ("gh", "g"), ("x", "s"))
 #: In this order. After the first pair “x” stands for the sound of “sh”, “0” for that of “th”.
@@ -67,24 +77,49 @@ def _once(letters: str) -> str:
 
 
 def name_keys(alias: str) -> dict[KeyKind, set[str]]:
-    """What is indexed of a name, in plain: the whole, its sound, and its first 3 to 8 letters when it has more."""
+    """What is indexed of an alias, in plain: the whole, its sound, its first 3 to 8 letters when it has more, and how
+    each of its words sounds when there are several."""
     letters, sound = plain_letters(alias), sound_of(alias)
     begins = {letters[:size] for size in range(SHORTEST_BEGIN, min(LONGEST_BEGIN, len(letters) - 1) + 1)}
     return {
         KeyKind.WHOLE: {whole} if (whole := letters or alias.casefold().strip()) else set(),
         KeyKind.SOUND: {sound} if len(sound) >= SHORTEST_SOUND else set(),
+        KeyKind.PART: _sounds_of_words(alias),
         KeyKind.BEGIN: begins,
     }
+
+
+def legal_name_keys(name: str) -> dict[KeyKind, set[str]]:
+    """What is indexed of a legal name, in plain: the whole, first and last name in either order, and their sounds.
+
+    “Smith, Jane” and “Jane Anne Smith” meet in janesmith.
+    """
+    words = [letters for word in re.split(r"[\s,]+", name) if (letters := plain_letters(word))]
+    if not words:
+        return {}
+    ends = sorted({words[0], words[-1]})
+    sounds = {"".join(sorted(filter(None, map(sound_of, ends)))), sound_of(name)}
+    return {
+        KeyKind.LEGAL: {"".join(ends), plain_letters(name)},
+        KeyKind.SOUND: {sound for sound in sounds if len(sound) >= SHORTEST_SOUND},
+        KeyKind.PART: _sounds_of_words(name),
+    }
+
+
+def _sounds_of_words(name: str) -> set[str]:
+    sounds = [sound_of(word) for word in re.split(r"[\s,]+", name) if plain_letters(word)]
+    return {sound for sound in sounds if len(sound) >= SHORTEST_SOUND} if len(sounds) > 1 else set()
 
 
 def likeness(own: KeyKind, other: KeyKind) -> KeyKind | None:
     """What it means that a key of one record equals a key of another; None when it means nothing.
 
-    A whole name that equals the beginning of the other's is a likeness; two equal beginnings are none.
+    A whole name that equals the beginning of the other's is a likeness, and one that sounds like a word of it; two
+    equal beginnings are none, nor is a word that two names share. An alias may be the other's legal name.
     """
     if own is other:
-        return None if own is KeyKind.BEGIN else own
-    return KeyKind.BEGIN if {own, other} == {KeyKind.WHOLE, KeyKind.BEGIN} else None
+        return None if own in (KeyKind.BEGIN, KeyKind.PART) else own
+    return _MIXED.get(frozenset({own, other}))
 
 
 def may_be_linked(
@@ -123,5 +158,5 @@ def pair_of(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 
 
 def strongest(found: Collection[KeyKind]) -> int:
-    """Sorts likenesses: 0 for the same number, 3 for a shared beginning."""
+    """Sorts likenesses: 0 for the same number, 5 for a shared beginning."""
     return min(STRENGTH.index(kind) for kind in found)

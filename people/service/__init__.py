@@ -10,6 +10,9 @@ from people.service.contacting import note_word as note_word
 from people.service.contacting import post_word as post_word
 from people.service.contacting import send_word as send_word
 from people.service.contacting import take_back_word as take_back_word
+from people.service.equality import write_equality as write_equality
+from people.service.excluding import end_exclusion as end_exclusion
+from people.service.excluding import exclude as exclude
 from people.service.ledger import order_ledger_copy as order_ledger_copy
 from people.service.ledger import record_disclosure as record_disclosure
 from people.service.lookups import count_look_up as count_look_up

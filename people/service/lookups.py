@@ -9,7 +9,7 @@ from agencies.queries import addresses_of
 from core import audit, clock, outbox
 from core.actor import Actor
 from core.errors import TooMany
-from people.identifiers import is_identifier
+from people.identifiers import is_looked_up
 from people.queries.lookups import LOOK_UP, STOPPED, look_ups_since
 from people.rules.lookups import too_many_look_ups
 
@@ -17,13 +17,13 @@ SUBJECT = "Unusual searching at your agency"
 
 
 def count_look_up(*, actor: Actor, words: str) -> None:
-    """Count a search when it is for a number or an e-mail address; a name or a reference does not count.
+    """Count a search when it is for a number, its last four digits or an e-mail address; a name does not count.
 
     The count is the audit trail's own, so that it outlives the request whatever the page answers; what was looked for
     is not kept. Raises TooMany past 30 in an hour or 100 in a day: then the agency's managers and data protection
     leads are told, once an hour. Source: security.md T5.
     """
-    if not is_identifier(words):
+    if not is_looked_up(words):
         return
     now = clock.now()
     hour, day = now - timedelta(hours=1), now - timedelta(days=1)

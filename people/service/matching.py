@@ -5,7 +5,7 @@ A link moves nothing and deletes nothing: it says which record stands under whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -18,17 +18,28 @@ from core.crypto.datakeys import load_keys
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import belongs_to, current_session
 from people import queries
-from people.identifiers import match_keys
-from people.models import KeyKind, LinkState, MatchKey, Person, PersonLink, SafeContact
+from people.identifiers import address_search_keys, match_keys, name_search_keys, reference_search_keys
+from people.models import (
+    KeyKind,
+    KeySource,
+    LinkState,
+    LinkStep,
+    MatchKey,
+    Person,
+    PersonLink,
+    SafeContact,
+    SearchKey,
+)
 from people.reach import ways_of
 from people.rules import may_be_linked, pair_of
 
 SAID_MEANWHILE = "A colleague linked these records while you were reading. Look again."
 AT_ONCE = 200
+NAME_KINDS = (KeyKind.WHOLE, KeyKind.LEGAL, KeyKind.SOUND, KeyKind.PART, KeyKind.BEGIN)
 
 
-def link_records(*, actor: Actor, main_id: UUID, linked_id: UUID) -> PersonLink:
-    """Say that two records are the same person: `linked_id` from now on stands under `main_id`.
+def link_records(*, actor: Actor, main_id: UUID, linked_id: UUID, why: str | None = None) -> PersonLink:
+    """Say that two records are the same person, and `why`: `linked_id` from now on stands under `main_id`.
 
     Refuses a chain and a circle (`rules.may_be_linked`). Of two who link the opposite ways one wins: both records are
     held in one order, the record is claimed by one conditional UPDATE, and the pair is one row.
@@ -45,10 +56,10 @@ def link_records(*, actor: Actor, main_id: UUID, linked_id: UUID) -> PersonLink:
     if refusal is not None:
         raise refusal
     _claim(actor, linked, main_id)
-    return _said(actor, "linked", main_id, linked_id, LinkState.LINKED, linked_id)
+    return _said(actor, "linked", main_id, linked_id, LinkState.LINKED, linked_id, why)
 
 
-def unlink_records(*, actor: Actor, linked_id: UUID) -> PersonLink:
+def unlink_records(*, actor: Actor, linked_id: UUID, why: str | None = None) -> PersonLink:
     """Take a record from under its main one: each then shows what it showed before. Refuses one that is not linked."""
     found = current_session().execute(
         select(Person.main_id).where(belongs_to(actor, Person), Person.id == linked_id)
@@ -60,10 +71,10 @@ def unlink_records(*, actor: Actor, linked_id: UUID) -> PersonLink:
         raise Refused("This record is not linked to another.")
     held = _hold(actor, main_id, linked_id)
     _release(actor, held[linked_id], main_id)
-    return _said(actor, "unlinked", main_id, linked_id, LinkState.UNLINKED, None)
+    return _said(actor, "unlinked", main_id, linked_id, LinkState.UNLINKED, None, why)
 
 
-def say_different(*, actor: Actor, person_id: UUID, other_id: UUID) -> PersonLink:
+def say_different(*, actor: Actor, person_id: UUID, other_id: UUID, why: str | None = None) -> PersonLink:
     """Remember that two records are not the same person: neither is offered for the other again.
 
     Refuses records that are linked now: take the link apart first.
@@ -73,7 +84,7 @@ def say_different(*, actor: Actor, person_id: UUID, other_id: UUID) -> PersonLin
         raise Refused("Choose two records.")
     if {held[person_id].main_id, held[other_id].main_id} & {person_id, other_id}:
         raise Refused("These records are linked.", instead="Take the link apart first.")
-    return _said(actor, "said different", person_id, other_id, LinkState.DIFFERENT, None)
+    return _said(actor, "said different", person_id, other_id, LinkState.DIFFERENT, None, why)
 
 
 def _hold(actor: Actor, *person_ids: UUID) -> dict[UUID, Person]:
@@ -113,8 +124,10 @@ def _change(actor: Actor, linked: Person, *conditions: object, to: UUID | None) 
     current_session().refresh(linked)
 
 
-def _said(actor: Actor, verb: str, one: UUID, other: UUID, state: LinkState, linked_id: UUID | None) -> PersonLink:
-    """Keep what was said about a pair, and put it into the trail of both records."""
+def _said(
+    actor: Actor, verb: str, one: UUID, other: UUID, state: LinkState, linked_id: UUID | None, why: str | None
+) -> PersonLink:
+    """Keep what was said about a pair, put it into the trail of both records, and add the step that stays."""
     row = queries.said_of(actor, one, other)
     low, high = pair_of(one, other)
     if row is None:
@@ -127,29 +140,48 @@ def _said(actor: Actor, verb: str, one: UUID, other: UUID, state: LinkState, lin
         current_session().flush()
     except IntegrityError as taken:
         raise Clash(SAID_MEANWHILE) from taken
+    load_keys(actor.agency_id, [one])
+    current_session().add(
+        LinkStep(
+            agency_id=actor.agency_id, link_id=row.id, person_id=one, state=state, said_by=actor.user_id,
+            main_id=one if state is LinkState.LINKED else None, why=(why or "").strip() or None, said_at=row.said_at,
+        )
+    )  # fmt: skip
+    current_session().flush()
     for person_id in (one, other):
         audit.record(actor=actor, verb=verb, kind="person link", row_id=row.id, subject_id=person_id)
     return row
 
 
-def index_name(actor: Actor, person: Person) -> None:
-    """Bring a record's keys for its name up to date."""
-    _replace(actor, person.id, (KeyKind.WHOLE, KeyKind.SOUND, KeyKind.BEGIN),
-             match_keys(actor.agency_id, person.alias or "", ()))  # fmt: skip
+def index_names(actor: Actor, person: Person, legal_name: str | None) -> None:
+    """Bring a record's keys for its alias, its legal name and its reference up to date, to compare and to search."""
+    agency_id, alias, legal = actor.agency_id, person.alias or "", legal_name or ""
+    _replace(actor, person.id, NAME_KINDS, match_keys(agency_id, alias, (), legal))
+    _replace_search(
+        actor, person.id,
+        {
+            KeySource.REFERENCE: reference_search_keys(agency_id, person.reference),
+            KeySource.ALIAS: name_search_keys(agency_id, alias),
+            KeySource.LEGAL_NAME: name_search_keys(agency_id, legal),
+        },
+    )  # fmt: skip
 
 
 def index_addresses(actor: Actor, person_id: UUID, addresses: Iterable[str]) -> None:
-    """Bring a record's keys for its numbers and addresses up to date."""
-    _replace(actor, person_id, (KeyKind.ADDRESS,), match_keys(actor.agency_id, "", addresses))
+    """Bring a record's keys for its numbers and addresses up to date, to compare and to search."""
+    held = list(addresses)
+    _replace(actor, person_id, (KeyKind.ADDRESS,), match_keys(actor.agency_id, "", held))
+    _replace_search(actor, person_id, {KeySource.ADDRESS: address_search_keys(actor.agency_id, held)})
 
 
 def index_missing(*, actor: Actor, limit: int = AT_ONCE) -> int:
-    """Index what nothing was indexed of yet (records from before there were keys); returns how many records."""
+    """Index what has no keys yet, or none to search by (records from before there were any); returns how many."""
     rows = queries.without_keys(actor, limit)
     load_keys(actor.agency_id, [row.id for row in rows])
     contacts = queries.safe_contacts(actor, [row.id for row in rows])
+    legal_names = queries.legal_names(actor, [row.id for row in rows])
     for row in rows:
-        index_name(actor, row)
+        index_names(actor, row, legal_names.get(row.id))
         contact: SafeContact | None = contacts.get(row.id)
         if contact is not None:
             index_addresses(actor, row.id, [way.address for way in ways_of(contact) if way.address])
@@ -165,5 +197,21 @@ def _replace(actor: Actor, person_id: UUID, kinds: Iterable[KeyKind], keys: Iter
     )
     session.add_all(
         MatchKey(agency_id=actor.agency_id, person_id=person_id, kind=kind, key=key) for kind, key in sorted(keys)
+    )
+    session.flush()
+
+
+def _replace_search(actor: Actor, person_id: UUID, keys: Mapping[KeySource, set[str]]) -> None:
+    session = current_session()
+    session.execute(
+        delete(SearchKey)
+        .where(SearchKey.agency_id == actor.agency_id, SearchKey.person_id == person_id)
+        .where(SearchKey.source.in_(list(keys)))
+        .execution_options(synchronize_session=False)
+    )
+    session.add_all(
+        SearchKey(agency_id=actor.agency_id, person_id=person_id, source=source, key=key)
+        for source, found in keys.items()
+        for key in sorted(found)
     )
     session.flush()

@@ -25,6 +25,7 @@ def remind_of_endings(*, actor: Actor) -> int:
         addresses, subject, path = ([address], ENDING, "/") if address else (managers, ENDING_LEFT, "/consents/ending")
         for each in addresses:
             outbox.put(agency_id=actor.agency_id, address=each, subject=subject, path=path,
+                       about=row.person_id,
                        once=f"consent-ends:{row.occasion_id or row.id}:{row.valid_until}")  # fmt: skip
         if addresses:
             row.reminded_at = clock.now()

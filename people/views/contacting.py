@@ -38,8 +38,9 @@ def change_safe_contact(person_id: UUID) -> Page:
 
     def write() -> None:
         service.write_safe_contact(
-            actor=actor, person_id=person_id, method=ContactMethod(form.method.data), address=form.address.data,
-            others=form.others(), times=form.times.data, hours=form.hours(), voicemail=Answer(form.voicemail.data),
+            actor=actor, person_id=person_id, method=form.way(), reach_answer=form.reach_answer(),
+            address=form.address.data, others=form.others(), times=form.times.data, hours=form.hours(),
+            voicemail=Answer(form.voicemail.data),
             code_word=form.code_word.data, never=form.never.data, version=form.version.data or 0,
         )  # fmt: skip
 

@@ -11,9 +11,8 @@ from agencies.permissions import Permission
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.errors import Clash, NotVisible, Refused
-from core.forms import EmptyForm
 from people import bp, queries, service
-from people.matching_forms import MatchForm
+from people.matching_forms import MatchForm, UnlinkForm
 from people.views.records import Page
 from people.words import contact_pairs
 
@@ -36,7 +35,8 @@ def show_matches(person_id: UUID) -> Page:
             problem = f"No record here has the reference “{reference}”."
     return render_template(
         "people/matches.html", who=who, kin=queries.kin_of(actor, person_id),
-        possible=queries.possible_matches(actor, person_id), form=EmptyForm(), reference=reference, problem=problem,
+        possible=queries.possible_matches(actor, person_id), form=UnlinkForm(), reference=reference, problem=problem,
+        said=queries.links_said(actor, person_id),
     )  # fmt: skip
 
 
@@ -66,14 +66,14 @@ def compare_records(person_id: UUID, other_id: UUID) -> Page:
 
 def _say(actor: Actor, person_id: UUID, other_id: UUID, form: MatchForm) -> str:
     if form.said.data == "different":
-        service.say_different(actor=actor, person_id=person_id, other_id=other_id)
+        service.say_different(actor=actor, person_id=person_id, other_id=other_id, why=form.why.data)
         flash("Kept: not the same person. They are not offered for each other again.", "success")
         return url_for(".show_person", person_id=person_id)
     if not form.main.data:
         raise Refused("Choose which record is the main one.", field="main")
     main_id = UUID(form.main.data)
     linked_id = other_id if main_id == person_id else person_id
-    service.link_records(actor=actor, main_id=main_id, linked_id=linked_id)
+    service.link_records(actor=actor, main_id=main_id, linked_id=linked_id, why=form.why.data)
     flash("Linked. Nothing was moved, and you can take it apart at any time.", "success")
     return url_for(".show_person", person_id=main_id)
 
@@ -92,8 +92,10 @@ def _side(actor: Actor, who: Any) -> dict[str, Any]:
 @requires(Permission.PEOPLE_WRITE, conceal=True)
 def unlink_record(person_id: UUID) -> Page:
     """Take a linked record from under its main one; both then show what they showed before."""
+    form = UnlinkForm()
+    why = form.why.data if form.submitted() else None
     try:
-        service.unlink_records(actor=current_actor(), linked_id=person_id)
+        service.unlink_records(actor=current_actor(), linked_id=person_id, why=why)
         flash("Taken apart. Each record shows its own again.", "success")
     except (Refused, Clash) as refusal:
         flash(str(refusal), "warning")

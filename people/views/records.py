@@ -15,6 +15,7 @@ from core.errors import Clash, NotVisible, Refused
 from core.forms import RoundtableForm
 from core.panels import Place, panels_for
 from people import bp, queries, service
+from people.equality import told_lines
 from people.forms import ContactFields, IdentityFields, IdentityForm, NameForm, PartForm, RegisterForm
 from people.queries import PossibleMatch
 from people.rules import STOPS_A_NEW_RECORD, Answer, Category, ContactMethod
@@ -52,7 +53,7 @@ def new_person() -> Page:
         same_name = [] if form.someone_else.data else _already_here(actor, form)
         if not same_name:
             try:
-                return redirect(url_for(".show_person", person_id=_register(actor, form)), 303)
+                return redirect(_after(_register(actor, form)), 303)
             except Refused as refusal:
                 form.show(refusal)
     return _asked("people/new.html", form, same_name=same_name)
@@ -62,19 +63,28 @@ def _already_here(actor: Actor, form: RegisterForm) -> list[PossibleMatch]:
     """Records of the agency that may be this person; a shared beginning of the name alone stops nobody."""
     addresses = [form.address.data] if (form.address.data or "").strip() else []
     service.count_look_up(actor=actor, words=form.address.data or "")
-    found = queries.found_alike(actor, form.alias.data or "", addresses)
+    found = queries.found_alike(actor, form.alias.data or "", addresses, form.legal_name.data or "")
     return found if any(STOPS_A_NEW_RECORD.intersection(each.why) for each in found) else []
 
 
 def _register(actor: Actor, form: RegisterForm) -> UUID:
+    unsaid = form.unsaid()
     row = service.register_person(
-        actor=actor, alias=form.alias.data, pronouns=form.pronouns.data, wants=form.wants.data
-    )
+        actor=actor, alias=form.alias.data, pronouns=form.pronouns.data, wants=form.wants.data,
+        birth_date=form.birth_date.day, pronouns_answer=unsaid["pronouns_answer"],
+        wants_answer=unsaid["wants_answer"],
+    )  # fmt: skip
     if _says_something(form):
         _write_contact(actor, row.id, form)
     if form.legal_name.data or form.birth_date.day or _answered(form):
         _write_identity(actor, row.id, form)
     return row.id
+
+
+def _after(person_id: UUID) -> str:
+    """Where a new record leads: the person, or first the equality questions when the worker chose to ask them now."""
+    wanted = ".change_equality" if request.form.get("then") == "equality" else ".show_person"
+    return url_for(wanted, person_id=person_id)
 
 
 def _says_something(form: ContactFields) -> bool:
@@ -101,6 +111,7 @@ def show_person(person_id: UUID) -> Page:
         contact_facts=contact_pairs(contact) if contact else [],
         parts=queries.part_lines(actor, person_id),
         identity_facts=identity_pairs(queries.identity(actor, person_id)),
+        equality=told_lines(queries.equality_answers(actor, person_id)),
         consents=queries.consents_of(actor, person_id),
         left=queries.ledger_summary(actor, person_id),
         home_agency=queries.home_agency(actor),
@@ -128,12 +139,15 @@ def change_name(person_id: UUID) -> Page:
     """Change what someone is called, and what they want."""
     actor = current_actor()
     who = queries.person(actor, person_id)
-    form = NameForm(alias=who.alias, pronouns=who.pronouns, wants=who.wants, version=who.version)
+    form = NameForm(
+        alias=who.alias, pronouns=who.pronouns, wants=who.wants, version=who.version,
+        pronouns_answer=who.pronouns_answer or Answer.NOT_ASKED, wants_answer=who.wants_answer or Answer.NOT_ASKED,
+    )  # fmt: skip
 
     def write() -> None:
         service.write_name(
             actor=actor, person_id=person_id, alias=form.alias.data, pronouns=form.pronouns.data,
-            wants=form.wants.data, version=form.version.data or 0,
+            wants=form.wants.data, version=form.version.data or 0, **form.unsaid(),
         )  # fmt: skip
 
     def stored() -> tuple[int, list[tuple[str, str]]]:
@@ -187,14 +201,23 @@ def change_identity(person_id: UUID) -> Page:
         now = queries.identity(actor, person_id)
         return (now.version, identity_pairs(now)) if now else (0, [])
 
-    return change("people/identity.html", form, person_id, write, stored, who=who)
+    return change("people/identity.html", form, person_id, write, stored, who=who, then=lambda: child_route(person_id))
+
+
+def child_route(person_id: UUID) -> str:
+    """Where to go when somebody turns out to be under 18; empty otherwise."""
+    refusal = queries.under_18(current_actor(), person_id)
+    if refusal is None:
+        return ""
+    flash("Saved. This person is under 18: no case opens. Raise a child safeguarding concern now.", "warning")
+    return url_for(".new_concern", person=person_id, about="person")
 
 
 def _write_contact(actor: Actor, person_id: UUID, form: ContactFields) -> None:
     service.write_safe_contact(
-        actor=actor, person_id=person_id, method=ContactMethod(form.method.data), address=form.address.data,
-        times=form.times.data, voicemail=Answer(form.voicemail.data), code_word=form.code_word.data,
-        never=form.never.data, version=form.version.data or 0,
+        actor=actor, person_id=person_id, method=form.way(), reach_answer=form.reach_answer(),
+        address=form.address.data, times=form.times.data, voicemail=Answer(form.voicemail.data),
+        code_word=form.code_word.data, never=form.never.data, version=form.version.data or 0,
     )  # fmt: skip
 
 
@@ -213,11 +236,16 @@ def _category(slug: str) -> Category:
     return found[0]
 
 
-def change(template: str, form: RoundtableForm, person_id: UUID, write: Any, stored: Any, **values: Any) -> Page:
-    """Ask, write and go back to the person; a clash shows what is stored beside what was typed, and loses neither."""
+def change(
+    template: str, form: RoundtableForm, person_id: UUID, write: Any, stored: Any, *, then: Any = None, **values: Any
+) -> Page:
+    """Ask, write and go back to the person, or to where `then` says; a clash shows what is stored beside what was
+    typed, and loses neither."""
     if form.submitted():
         try:
             write()
+            if then is not None and (elsewhere := then()):
+                return redirect(elsewhere, 303)
             flash("Saved.", "success")
             return redirect(url_for(".show_person", person_id=person_id), 303)
         except Refused as refusal:

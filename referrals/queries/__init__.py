@@ -21,6 +21,7 @@ from referrals.queries.inbox import VIEWS as VIEWS
 from referrals.queries.inbox import FilterChoices as FilterChoices
 from referrals.queries.inbox import Filters as Filters
 from referrals.queries.inbox import filter_choices as filter_choices
+from referrals.queries.keeping import narrowed as narrowed
 from referrals.queries.late import LateByWorker as LateByWorker
 from referrals.queries.late import asked_of as asked_of
 from referrals.queries.late import assignee as assignee

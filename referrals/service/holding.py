@@ -19,7 +19,7 @@ from agencies import queries as agencies
 from agencies.permissions import Permission
 from core import audit, clock
 from core.actor import Actor
-from core.crypto.fields import packed
+from core.crypto.fields import ERASED, packed
 from core.crypto.keyring import CannotOpen
 from core.db import uuid7
 from core.errors import NotVisible, Refused
@@ -277,7 +277,7 @@ def _offer(letter: OutgoingLetter) -> ServiceOffer:
 
 def _opened(letter: OutgoingLetter) -> Package | None:
     try:
-        return sealing.from_words(letter.package or "")
+        return None if letter.package == ERASED else sealing.from_words(letter.package or "")
     except (CannotOpen, ValueError):
         return None
 
@@ -314,7 +314,7 @@ def _stop(actor: Actor, letter: OutgoingLetter, why: StopReason) -> bool:
 
 def _choices(letter: OutgoingLetter) -> str | None:
     try:
-        return letter.choices
+        return None if letter.choices == ERASED else letter.choices
     except CannotOpen:
         return None
 

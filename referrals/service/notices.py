@@ -103,7 +103,7 @@ def tell_writer(letter: OutgoingLetter) -> None:
     if writer.active:
         outbox.put(
             agency_id=letter.agency_id, address=writer.email, subject=STOPPED, path="/referrals/letters",
-            once=f"letter-stopped:{letter.id}",
+            about=letter.id, once=f"letter-stopped:{letter.id}",
         )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 // Two minutes before the session ends, a dialog offers to stay; at the end the page gives way to the sign-in page.
 // The server alone decides when a session is over. Windows of the same browser tell one another of every renewal.
+import { saveAll } from "./keep-writing.js";
+
 const WARN_MS = 120_000;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("roundtable-session") : null;
 
@@ -43,9 +45,12 @@ class Session {
     if (place.textContent !== words) place.textContent = words;
   }
 
-  finish() {
+  // What was typed is saved first; then signing in leads back to it.
+  async finish() {
     clearInterval(this.timer);
-    window.location.replace(this.signInUrl);
+    const kept = await saveAll();
+    const back = new URLSearchParams({ next: window.location.pathname + window.location.search, kept: "1" });
+    window.location.replace(kept ? `${this.signInUrl}?${back}` : this.signInUrl);
   }
 
   async extend() {
@@ -70,6 +75,10 @@ export function start(page) {
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault(); // Escape means "I am here", so it stays signed in rather than hiding the warning.
     session.extend();
+  });
+  page.addEventListener("roundtable:saved", () => {
+    session.renew(Date.now()); // typing is being here
+    channel?.postMessage(Date.now());
   });
   channel?.addEventListener("message", (event) => session.renew(event.data));
   channel?.postMessage(Date.now());

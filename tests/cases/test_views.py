@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from cases import service
+from cases.justice import service as justice
 from cases.models import CaseKind, CaseState
 from core import clock
 from people import service as people_service
@@ -41,7 +42,7 @@ def opened(house: House, alias: str = "Robynmarker") -> UUID:
         case = service.open_case(
             actor=actor, person_id=person.id, kind=CaseKind.ISVA, lead_user_id=actor.user_id, needs=["CJS", "HOUSING"]
         )
-        service.add_milestone(
+        justice.add_milestone(
             actor=actor,
             case_id=case.id,
             code="DISCLOSED",
@@ -96,7 +97,7 @@ def test_a_contact_lands_on_the_timeline(robin: Browser, case_id: UUID) -> None:
     text = page(robin, f"/cases/{case_id}")
     assert "Text with Robynmarker" in text
     assert "2:40pm · 10 minutes" in text
-    assert "Notemarker" not in page(robin, f"/cases/{case_id}?show=steps")
+    assert "Notemarker" not in page(robin, f"/cases/{case_id}?show=states")
     assert "Nothing of this kind" in page(
         robin, f"/cases/{opened_without_contacts(robin, case_id)}?show=none-such&show=contacts"
     )
@@ -208,7 +209,7 @@ def test_a_colleague_outside_the_team_meets_the_door(house: House, robin: Browse
         assert not any(marker in text for marker in MARKERS)
     for url in (f"/cases/{case_id}/contacts/new", f"/cases/{case_id}/state", f"/cases/{case_id}/team"):
         assert mel.post(url, CONTACT).status_code == 403
-    assert not any(marker in page(mel, "/cases?view=all") for marker in MARKERS)
+    assert not any(marker in page(mel, "/cases?scope=all") for marker in MARKERS)
 
 
 @pytest.mark.parametrize(
@@ -253,11 +254,11 @@ def test_opening_a_case_from_a_person(house: House, robin: Browser) -> None:
 def test_lists_and_filters(house: House, robin: Browser, case_id: UUID) -> None:
     assert "Robynmarker" in page(robin, "/cases")
     assert "Robynmarker" in page(robin, "/cases?state=active")
-    assert "No case of this kind" in page(robin, "/cases?state=closed")
-    assert "Everybody was reached" in page(robin, "/cases?view=quiet")
+    assert "No case like this" in page(robin, "/cases?state=closed")
+    assert "No case like this" in page(robin, "/cases?flag=quiet")
     assert "Your cases" in page(robin, "/")
-    assert "Robynmarker" in page(house.client("num_manager"), "/cases?view=all")
-    assert "on no case team yet" in page(house.client("num_caseworker"), "/cases")
+    assert "Robynmarker" in page(house.client("num_manager"), "/cases?scope=all")
+    assert "You lead no case yet" in page(house.client("num_caseworker"), "/cases")
 
 
 def test_pages_ask_a_fixed_number_of_questions(

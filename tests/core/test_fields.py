@@ -17,9 +17,10 @@ from cases.models import Milestone, SupportContact
 from core import clock
 from core.actor import Actor
 from core.crypto import datakeys
-from core.crypto.fields import packed, sealed_columns, unpacked
+from core.crypto.fields import ERASED, SealedBytes, packed, sealed_columns, unpacked
 from core.crypto.keyring import CannotOpen
 from core.db import TwoParty, db, uuid7
+from core.errors import Refused
 from core.scoping import act_as, owned_tables
 from core.web import Roundtable
 from people.models import Category, Identity, Person, RecordPart, SafeContact
@@ -65,8 +66,9 @@ def test_every_other_column_that_could_hold_words_has_a_reason_to_be_plain(app: 
 
 def _empty_row(table: type[Any], actor: Actor) -> Any:
     row = table(agency_id=actor.agency_id, id=uuid7())
-    if hasattr(table, "person_id"):
-        row.person_id = uuid7()
+    for subject in ("person_id", "concern_id"):
+        if hasattr(table, subject):
+            setattr(row, subject, uuid7())
     if row.key_subject != actor.agency_id:
         datakeys.create_key(actor.agency_id, row.key_subject)
     return row
@@ -78,9 +80,10 @@ def test_every_sealed_column_hides_its_words_and_gives_them_back(pair: Pair, sub
         for name, column in sealed_columns(table).items():
             with subtests.test(f"{table.__tablename__}.{column}"):
                 row = _empty_row(table, pair.ours)
-                setattr(row, name, MARK)
+                value = MARK.encode() if isinstance(getattr(table, name), SealedBytes) else MARK
+                setattr(row, name, value)
                 assert MARK.encode() not in getattr(row, column)
-                assert getattr(row, name) == MARK
+                assert getattr(row, name) == value
                 setattr(row, name, None)
                 assert getattr(row, column) is None
     db.session.expunge_all()
@@ -240,8 +243,12 @@ def test_a_destroyed_key_opens_nothing_ever_again(pair: Pair, person_of: Callabl
     with pair.acting(pair.ours):
         found = {person.id: person for person in db.session.scalars(select(Person))}
         assert found[kept].alias == "Kit"
+        assert found[erased].alias == ERASED
         with pytest.raises(CannotOpen, match="erased"):
-            assert found[erased].alias
+            datakeys.key_of(pair.ours.agency_id, erased)
+        with pytest.raises(Refused, match="erased"):
+            found[erased].alias = "Kim"
+        assert unpacked(found[erased].alias) is None
         assert found[erased].reference == "P-2"
 
 

@@ -133,7 +133,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
 
 
 def put(pair: Pair, once: str = "referral-sent:1", address: str = "robin@num.example", **more: str) -> None:
-    values = {"subject": "A referral waits for you", "path": "/referrals/1", **more}
+    values: dict[str, Any] = {"subject": "A referral waits for you", "path": "/referrals/1", **more}
     outbox.put(agency_id=pair.ours.agency_id, address=address, once=once, **values)
     db.session.commit()
 

@@ -55,21 +55,33 @@ WORDS = {
     "act": {"deactivate", "reactivate"},
     "step": {"ground", "parts"},
     "slug": {"mash", "num"},
+    "code": {"SCREENS", "compensation_adult"},
+    "number": {"1"},
+    "shape": {"json", "pdf"},
+    "page": {"evidence", "thoughts"},
+    "kind": {"child", "dash", "self_harm"},
+    "plan_kind": {"safety", "support"},
 }
 
 
 def addresses(app: Flask, rule: Rule, world: World, most: int | None = None) -> Iterator[str]:
     """Every address of a rule: each argument takes every id that exists for its name, and one that does not.
 
-    Two arguments meet in step, and once more out of step: a row under its own case, and under another's.
-    `most`: at most so many ids a name, those that were made first: one of each agency.
+    Two arguments meet in step, and once more out of step; and each row meets what it stands under: a row under its own
+    case, and under another's. `most`: at most so many ids a name, those that were made first: one of each agency.
     """
     names = sorted(rule.arguments)
     known = [sorted(_values(rule, name, world))[:most] for name in names]
+    rows: list[dict[str, Any]] = [dict(zip(names, chosen, strict=True)) for chosen in _meetings(known)]
+    at_home = [home(world, row) for row in rows]
     with app.test_request_context():
-        for chosen in _meetings(known):
-            values: dict[str, Any] = dict(zip(names, chosen, strict=True))
-            yield app.url_for(rule.endpoint, **values)
+        yield from dict.fromkeys(app.url_for(rule.endpoint, **row) for row in (*at_home, *rows))
+
+
+def home(world: World, values: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with each id under what it stands under: its own case, its own kind of plan."""
+    under = [world.under.get(str(value), {}) for value in values.values()]
+    return {**values, **{name: each[name] for each in under for name in values if name in each}}
 
 
 def _meetings(known: list[list[str]]) -> list[tuple[str, ...]]:

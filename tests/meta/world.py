@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from agencies import queries as agencies
 from cases import service as cases
+from cases.contacts import service as contacts
+from cases.justice import service as justice
 from cases.models import CaseKind, ContactMode, ContactOutcome
 from core import clock
 from core.actor import Actor
@@ -37,6 +39,7 @@ from referrals.requests import service as requests
 from referrals.requests.models import ViewsAnswer
 from referrals.rules import TRIAGE
 from tests.house import House
+from tests.meta import casefile
 from tests.referrals import stage
 from tests.referrals.outside import edge
 from tests.referrals.requests import scene
@@ -49,13 +52,19 @@ class World:
     """The ids that exist, by the name that an address gives them."""
 
     ids: dict[str, set[str]] = field(default_factory=dict)
+    #: What an id stands under: the other arguments of its addresses, and (`path`) how these begin.
+    under: dict[str, dict[str, str]] = field(default_factory=dict)
     markers: dict[str, set[str]] = field(default_factory=dict)
+    #: By agency: the person and the case whose file is full.
+    files: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
     pending: UUID = field(default_factory=uuid4)
     consent: UUID = field(default_factory=uuid4)
 
-    def add(self, name: str, value: Any) -> None:
-        """Remember an id for the addresses that take it."""
+    def add(self, name: str, value: Any, **under: Any) -> None:
+        """Remember an id for the addresses that take it, and under what it stands there."""
         self.ids.setdefault(name, set()).add(str(value))
+        if under:
+            self.under[str(value)] = {key: str(each) for key, each in under.items()}
 
     def mark(self, agency: str, what: str) -> str:
         """A fresh marker of an agency."""
@@ -78,6 +87,7 @@ def build(house: House) -> World:
     _without_consent(world, house)
     _asked_by_police(world, house)
     _outside(world, house)
+    casefile.fill(world, house)
     for name in sorted(world.ids):
         world.add(name, uuid4())
     return world
@@ -125,15 +135,17 @@ def _case(world: World, actor: Any, agency: str, person_id: UUID) -> None:
     case = cases.open_case(
         actor=actor, person_id=person_id, kind=CaseKind.CASEWORK, lead_user_id=actor.user_id, needs=["SAFETY"]
     )
-    cases.add_contact(
+    contact = contacts.add_contact(
         actor=actor, case_id=case.id, at=clock.now(), minutes=10, mode=ContactMode.TEXT, outcome=ContactOutcome.REACHED,
         with_whom="person", note=world.mark(agency, "note"), next_step=world.mark(agency, "next"),
     )  # fmt: skip
-    cases.add_milestone(
+    justice.add_milestone(
         actor=actor, case_id=case.id, code="NOT_REPORTED", happened_on=clock.today(), source="person",
         note=world.mark(agency, "milestone"),
     )  # fmt: skip
     world.add("case_id", case.id)
+    world.add("support_contact_id", contact.id, case_id=case.id)
+    world.files[agency] = (person_id, case.id)
 
 
 def _referrals(world: World, house: House) -> None:

@@ -27,6 +27,7 @@ from people.models import (
     Person,
     PersonLink,
     Purpose,
+    SearchKey,
 )
 from people.reach import Way
 from people.rules import Recipient, may_share
@@ -106,7 +107,8 @@ def test_the_job_fills_what_has_no_keys(house: House) -> None:
         one, other = robyn(actor, "Robyn"), robyn(actor, "Robin")
         service.write_safe_contact(actor=actor, person_id=one.id, method=ContactMethod.TEXT, address="07700 900226")
         before = set(db.session.execute(select(MatchKey.person_id, MatchKey.kind, MatchKey.key)).all())
-        db.session.execute(delete(MatchKey).where(MatchKey.agency_id == actor.agency_id))
+        for table in (MatchKey, SearchKey):
+            db.session.execute(delete(table).where(table.agency_id == actor.agency_id))
         assert why(actor, one.id) == {}
         assert service.index_missing(actor=actor) == 2
         assert set(db.session.execute(select(MatchKey.person_id, MatchKey.kind, MatchKey.key)).all()) == before

@@ -57,6 +57,7 @@ def test_the_sound_of_a_name_is_small_and_steady(words: str) -> None:
 
 def test_a_name_is_indexed_whole_by_sound_and_by_its_beginnings() -> None:
     assert name_keys("Angel C") == {
+        KeyKind.PART: {"anjl"},
         KeyKind.WHOLE: {"angelc"},
         KeyKind.SOUND: {"anjlk"},
         KeyKind.BEGIN: {"ang", "ange", "angel"},

@@ -160,14 +160,20 @@ def test_an_address_must_fit_the_way_of_contact(house: House, method: ContactMet
     assert refusal.value.field == "address"
 
 
-def test_someone_under_18_gets_no_birth_date_here(house: House) -> None:
+def test_no_record_is_begun_of_a_child_and_one_who_turns_out_to_be_one_is_known_as_such(house: House) -> None:
     young = clock.today() - timedelta(days=365 * 17)
     with house.acting("mash_outreach") as actor:
-        person_id = robyn(actor).id
         with pytest.raises(Refused, match="under 18"):
-            service.write_identity(actor=actor, person_id=person_id, legal_name_answer=Answer.NOT_ASKED, legal_name="",
-                                   birth_date_answer=Answer.GIVEN, birth_date=young)  # fmt: skip
-        assert queries.identity(actor, person_id) is None
+            service.register_person(actor=actor, alias="Bee", birth_date=young)
+        assert queries.people_page(actor, "Bee", 1).items == []
+        person_id = robyn(actor).id
+        assert queries.under_18(actor, person_id) is None
+        service.write_identity(actor=actor, person_id=person_id, legal_name_answer=Answer.NOT_ASKED, legal_name="",
+                               birth_date_answer=Answer.GIVEN, birth_date=young)  # fmt: skip
+        refusal = queries.under_18(actor, person_id)
+        assert refusal is not None
+        assert refusal.link is not None
+        assert refusal.link.values == {"person": person_id, "about": "person"}
 
 
 def test_a_refusal_is_a_record_of_its_own(house: House) -> None:

@@ -3,6 +3,7 @@
 Police see their own team's; the agency those that its roles answer or help with.
 """
 
+from referrals.requests.queries.keeping import narrowed as narrowed
 from referrals.requests.queries.lists import VIEWS as VIEWS
 from referrals.requests.queries.lists import Listed as Listed
 from referrals.requests.queries.lists import count_waiting as count_waiting

@@ -1,0 +1,31 @@
+"""Reads of closing: one case that closes, and the records that are due to go."""
+
+from cases.closing.queries.closings import Keeping as Keeping
+from cases.closing.queries.closings import answers_of as answers_of
+from cases.closing.queries.closings import born_on as born_on
+from cases.closing.queries.closings import closing_of as closing_of
+from cases.closing.queries.closings import keeping_of as keeping_of
+from cases.closing.queries.closings import likely_record_type as likely_record_type
+from cases.closing.queries.closings import recent as recent
+from cases.closing.queries.closings import retention_of as retention_of
+from cases.closing.queries.closings import settings_row as settings_row
+from cases.closing.queries.closings import written as written
+from cases.closing.queries.disposal import CaseLine as CaseLine
+from cases.closing.queries.disposal import DisposalRow as DisposalRow
+from cases.closing.queries.disposal import ErasedRow as ErasedRow
+from cases.closing.queries.disposal import Review as Review
+from cases.closing.queries.disposal import closed_without_clock as closed_without_clock
+from cases.closing.queries.disposal import count_due as count_due
+from cases.closing.queries.disposal import due_page as due_page
+from cases.closing.queries.disposal import erased_page as erased_page
+from cases.closing.queries.disposal import erasure as erasure
+from cases.closing.queries.disposal import erasures as erasures
+from cases.closing.queries.disposal import hold as hold
+from cases.closing.queries.disposal import holds_of as holds_of
+from cases.closing.queries.disposal import is_in_force as is_in_force
+from cases.closing.queries.disposal import name_of as name_of
+from cases.closing.queries.disposal import request as request
+from cases.closing.queries.disposal import review as review
+from cases.closing.queries.disposal import standing_of as standing_of
+from cases.closing.queries.disposal import waiting_for_second as waiting_for_second
+from cases.closing.queries.disposal import waiting_request as waiting_request
