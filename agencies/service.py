@@ -209,15 +209,6 @@ def change_password(*, actor: Actor, current: str, new: str, keep_token_hash: st
     audit.record(actor=actor, verb="password_changed", kind="account", row_id=user.id, fields=("password",))
 
 
-def confirm_password(*, actor: Actor, password: str) -> None:
-    """Ask for the actor's own password again before an act that must be theirs (OWASP ASVS 7.5.3).
-
-    Refuses a wrong one, beside the field `password`.
-    """
-    if not passwords.is_right(queries.user(actor.user_id).password_hash, password):
-        raise Refused("This is not your password.", field="password")
-
-
 def change_roles(*, actor: Actor, user_id: UUID, roles: Collection[str], version: int) -> None:
     """Give an account of the actor's agency other roles; all its browsers are signed out.
 

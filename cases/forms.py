@@ -29,9 +29,6 @@ class StateForm(RoundtableForm):
     """Change where a case stands."""
 
     state = RadioField("Where it stands now", validators=[Needed("Choose where it stands")])
-    reason_code = SelectField(
-        "Why it is closed", default="", choices=choices(catalogue.closing_reasons(), "Not closing")
-    )
     reason = TextAreaField("Why", validators=[AtMost(1000)])
 
     def __init__(self, states: Mapping[Any, str], **values: Any) -> None:

@@ -43,6 +43,8 @@ NEXT_STATES: dict[CaseState, tuple[CaseState, ...]] = {
     CaseState.CLOSED: (CaseState.REOPENED,),
     CaseState.REOPENED: _EARLY,
 }
+#: A case is closed on pages of its own, with a checklist and how to come back.
+BY_CLOSING = frozenset({CaseState.CLOSING, CaseState.CLOSED})
 NEEDS_A_REASON = frozenset({CaseState.ON_HOLD, CaseState.CLOSED, CaseState.REOPENED})
 QUIET_AFTER = timedelta(days=28)
 

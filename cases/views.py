@@ -67,16 +67,14 @@ def change_state(case_id: UUID) -> Answer:
     """Change where a case stands, with the reason; a clash shows both."""
     shown = file_of(case_id)
     case = shown["case"]
-    states = {state: rules.STATE_WORDS[state] for state in rules.NEXT_STATES[case.state]}
-    form = StateForm(states, version=case.version)
+    form = StateForm(_states_to_choose(case), version=case.version)
     if request.method == "POST" and form.version.data != case.version:
         return _state_clash(form, shown)
     if form.submitted():
         try:
             service.change_state(
                 actor=current_actor(), case_id=case_id, state=rules.state(form.state.data),
-                reason=form.reason.data or "", reason_code=form.reason_code.data or None,
-                version=form.version.data or 0,
+                reason=form.reason.data or "", reason_code=None, version=form.version.data or 0,
             )  # fmt: skip
             return redirect(url_for(".show_case", case_id=case_id), 303)
         except Refused as refusal:
@@ -136,12 +134,16 @@ def open_case(person_id: UUID) -> Answer:
     return asked("cases/open.html", form, {"person": person, "alias": person.alias})
 
 
+def _states_to_choose(case: Any) -> dict[Any, str]:
+    """Where a case may go from here on this page; closing has its own."""
+    return {state: rules.STATE_WORDS[state] for state in rules.NEXT_STATES[case.state] if state not in rules.BY_CLOSING}
+
+
 def _state_clash(form: StateForm, shown: dict[str, Any]) -> Answer:
     """Both at once: how the case stands now, and what was typed, which is sent again as it is."""
     case = shown["case"]
     stored = queries.last_change(current_actor(), case)
-    states = {state: rules.STATE_WORDS[state] for state in rules.NEXT_STATES[case.state]}
-    fresh = StateForm(states, version=case.version)
+    fresh = StateForm(_states_to_choose(case), version=case.version)
     fresh.renew_key()
     fresh.version.raw_data, fresh.version.data = None, case.version
     return render_template("cases/state.html", form=fresh, stored=stored, **shown), 409

@@ -7,12 +7,14 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
+from agencies.views.again import refuse_another_password
 from cases import bp
 from cases import queries as case_queries
 from cases.doors import queries, rules, service
 from cases.doors.forms import DoorsForm, ReviewForm
 from cases.forms import BreakGlassForm
 from cases.pages import Answer, file_of, team_only
+from cases.writing import refuse_if
 from core.access import current_actor, requires
 from core.errors import Clash, NotVisible, Refused
 from core.words import clock_time
@@ -32,9 +34,8 @@ def break_glass(case_id: UUID) -> Answer:
     form = BreakGlassForm()
     if form.submitted():
         try:
-            row = service.break_glass(
-                actor=actor, case_id=case_id, reason=form.reason.data or "", password=form.password.data or ""
-            )
+            refuse_if(refuse_another_password(form.password.data or ""))
+            row = service.break_glass(actor=actor, case_id=case_id, reason=form.reason.data or "")
             flash(f"This case is open to you until {clock_time(row.ends_at)}.", "success")
             return redirect(url_for(".show_case", case_id=case_id), 303)
         except Refused as refusal:

@@ -132,6 +132,7 @@ GOING_ON = {
     "undecided": ("Not decided", "They need time. Nobody presses them."),
 }
 _FIREWALL_FACTORS = frozenset({"FEAR_DEPORT"})
+_FIREWALL_HARMS = frozenset({"IMMIGRATION_THREAT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +190,11 @@ def special_measures() -> dict[str, str]:
 
 @cache
 def harms() -> dict[str, str]:
-    """The kinds of harm by code (harm_types.json)."""
+    """The kinds of harm by code (harm_types.json), without the one that speaks of the Home Office (domain.md 4.5)."""
     found = _read("harm_types.json")
     rows = next(value for value in found.values() if isinstance(value, list) and value and isinstance(value[0], dict))
-    return {row["code"]: row["label"].replace(" (free text)", "") for row in rows}
+    kept = (row for row in rows if row["code"] not in _FIREWALL_HARMS)
+    return {row["code"]: row["label"].replace(" (free text)", "") for row in kept}
 
 
 @cache

@@ -262,7 +262,8 @@ def test_a_list_opens_its_keys_with_one_query(
     with count_queries() as seen:
         datakeys.load_keys(pair.ours.agency_id, ids)
         assert sorted(str(person.alias) for person in people) == sorted(f"Kit {n}" for n in range(20))
-    assert len(seen) == 1
+    assert len([words for words in seen if "data_key" in words]) == 1
+    assert len(seen) <= 2, seen
 
 
 def test_structured_values_keep_their_shape() -> None:

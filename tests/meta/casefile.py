@@ -116,7 +116,8 @@ def _plan(world: World, actor: Actor, file: File) -> None:
         steps=[StepDraft(world.mark(file.agency, "step"))],
     )  # fmt: skip
     plans.write_plan(
-        actor=actor, case_id=file.case_id, kind=PlanKind.SAFETY, review_on=None, version=0,
+        actor=actor, case_id=file.case_id, kind=PlanKind.SAFETY, version=0,
+        review_on=clock.today() + timedelta(days=30),
         words={"own": world.mark(file.agency, "own"), "warning": world.mark(file.agency, "warning")},
     )  # fmt: skip
     world.add("goal_id", goal.id, case_id=file.case_id)
@@ -208,7 +209,7 @@ def _documents(world: World, actor: Actor, file: File) -> None:
 def _print(world: World, actor: Actor, file: File) -> None:
     case = case_queries.peek(actor, file.case_id)
     sections = [section.key for section in print_queries.sections_of(actor, case)]
-    for shape in (Shape.PDF, Shape.JSON):
+    for shape in (Shape.PDF, Shape.JSON) if file.agency == "MASH" else (Shape.JSON,):
         row = printing.order_print(
             actor=actor, case_id=file.case_id, sections=sections, shape=shape,
             purpose=PrintFor.OWN_WORK, reason=world.mark(file.agency, "for a visit tomorrow"),
@@ -248,13 +249,13 @@ def _supervise(world: World, actor: Actor, file: File) -> None:
 
 
 def _protect(world: World, actor: Actor, file: File) -> None:
-    """A hold, a request for a copy that is in review, and one that was released."""
+    """A hold, and a request for a copy that is in review; MASH has released one before."""
     hold = closing.place_hold(
         actor=actor, person_id=file.person_id, kind=HoldKind.COMPLAINT,
         reason=world.mark(file.agency, "while a complaint runs"), until=None,
     )  # fmt: skip
     world.add("hold_id", hold.id, person_id=file.person_id)
-    for released in (False, True):
+    for released in (False, True) if file.agency == "MASH" else (False,):
         _ask_copy(world, actor, file, released=released)
 
 
@@ -264,7 +265,7 @@ def _ask_copy(world: World, actor: Actor, file: File, *, released: bool) -> None
         identity_on=clock.today(), asked=world.mark(file.agency, "asked"), delivery=world.mark(file.agency, "delivery"),
     )  # fmt: skip
     subjects.gather_pieces(actor=actor, request_id=asked.id, version=asked.version)
-    world.add("request_id", asked.id, path="/subject-access/", shape="pdf")
+    world.add("request_id", asked.id, path="/subject-access/", **({"shape": "pdf"} if released else {}))
     pieces = subject_queries.all_pieces(actor, asked)
     if not released:
         for piece in (pieces[0], *(each for each in pieces if each.version_id)):

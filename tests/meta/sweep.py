@@ -35,6 +35,7 @@ class Findings:
     """What a sweep saw."""
 
     leaks: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     own: int = 0
     rules: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
@@ -163,6 +164,8 @@ def _ask(browser: Browser, method: str, address: str) -> TestResponse:
 
 def _judge(answer: TestResponse, viewer: str | None, where: str, found: Findings) -> None:
     agency = CAST[viewer].agency if viewer else ""
+    if answer.status_code >= 500:
+        found.faults.append(f"{viewer or 'anonymous'} met a fault at {where} ({answer.status_code})")
     for match in MARKER.finditer(readable(answer)):
         owner = (match[2] or "").upper()
         if owner == agency or agency in PARTIES.get(match[1].upper(), ()):

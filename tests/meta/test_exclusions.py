@@ -23,7 +23,7 @@ from people import service as people
 from people.models import Person
 from people.queries import excluding
 from tests.house import Browser, House
-from tests.meta.sweep import ENDS_SESSIONS, WORDS, pages, readable
+from tests.meta.sweep import ENDS_SESSIONS, WORDS, home, pages, readable
 from tests.meta.world import World, build
 
 WHY = "They know each other from school, she told us."
@@ -31,8 +31,9 @@ WHY = "They know each other from school, she told us."
 KEPT_AWAY = ("mash_manager", "mash_outreach")
 #: Arguments whose ids are not about a person that the agency has a record of.
 ABOUT_NOBODY = ("session_id", "enquiry_id", "token", "user_id", "service_id", "meeting_id", "action_id", "filter_id")
-#: Words of the agency that are about nobody with a record: a team on a session, what strangers wrote to its forms.
-LOOSE = re.compile(r"MRK-MASH-(?!team|word|name|written)[A-Za-z]+-\w+|SHR-[a-z]+-\w+", re.IGNORECASE)
+#: Words of the agency that are about nobody with a record: a team on a session, the name of a shared list, what
+#: strangers wrote to its forms.
+LOOSE = re.compile(r"MRK-MASH-(?!team|word|name|written|filter)[A-Za-z]+-\w+|SHR-[a-z]+-\w+", re.IGNORECASE)
 CHANGES = re.compile(
     r'(name="(?:csrf_token|idempotency_key)"[^>]*value=")[^"]*'
     r"|(https?://[^/\"]+)?/sign-in\?next=[^\"\s]*|\b\d{1,2}:\d\d(?:am|pm)\b|\?v=[0-9a-f]+"
@@ -84,9 +85,12 @@ def _is_about(rule: Rule, name: str) -> bool:
 
 
 def two_addresses(app: Flask, rule: Rule, world: World) -> tuple[str, str]:
-    """The address with the ids that exist (the first of each name: MASH's), and with ids that nothing has."""
-    first = {name: min(world.ids[name]) if name in world.ids else str(uuid4()) for name in rule.arguments}
-    given: dict[str, Any] = {name: sorted(WORDS[name])[0] if name in WORDS else first[name] for name in rule.arguments}
+    """The address with the ids that exist (the first of those that fit the rule: MASH's), and with ids that nothing
+    has."""
+    first = {name: _first(world, rule, name) for name in rule.arguments}
+    given: dict[str, Any] = home(
+        world, {name: sorted(WORDS[name])[0] if name in WORDS else first[name] for name in rule.arguments}
+    )
     for name in rule.arguments:
         if f"<uuid:{name}>" not in rule.rule and name not in WORDS and name not in world.ids:
             given[name] = "1" if "<int:" in rule.rule else "made-up"
@@ -95,9 +99,22 @@ def two_addresses(app: Flask, rule: Rule, world: World) -> tuple[str, str]:
         return app.url_for(rule.endpoint, **given), app.url_for(rule.endpoint, **other)
 
 
+def _first(world: World, rule: Rule, name: str) -> str:
+    """An id of this name that stands in addresses of this rule: copies, letters and requests are of several kinds."""
+    ids = sorted(world.ids.get(name, ())) or [str(uuid4())]
+    return max(ids, key=lambda each: _fits(world.under.get(each, {}), rule))  # the first of those that fit best
+
+
+def _fits(under: dict[str, str], rule: Rule) -> int:
+    """How many arguments of the rule are what the id stands under; its own kind of address counts as one."""
+    if "path" in under and not rule.rule.startswith(under["path"]):
+        return 0
+    return len(set(under) & rule.arguments) + ("path" in under)
+
+
 def same(answer: TestResponse) -> tuple[int, str]:
     """Status and bytes, without what differs between any two requests: tokens, keys, and the id that was asked for."""
-    words = answer.get_data(as_text=True) if answer.mimetype.startswith("text") else f"{answer.get_data()!r}"
+    words = answer.get_data(as_text=True) if (answer.mimetype or "").startswith("text") else f"{answer.get_data()!r}"
     headers = f"{answer.headers.get('Location', '')}|{answer.mimetype}"
     return answer.status_code, ID.sub("ID", CHANGES.sub("", headers + words))
 

@@ -7,11 +7,8 @@ from uuid import UUID
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from agencies import sign_in
 from agencies.permissions import Permission
-from agencies.queries import own_password_is_right
-from agencies.sign_in import Outcome
-from agencies.views.door import visitor
+from agencies.views.again import refuse_another_password
 from cases import bp
 from cases.closing import certificate, queries, rules, service
 from cases.closing.forms import EraseForm, NoForm
@@ -21,8 +18,6 @@ from core.access import current_actor, requires
 from core.errors import Refused
 from core.forms import EmptyForm, RoundtableForm
 from people import queries as people_queries
-
-TOO_MANY = "Too many tries. Wait five minutes, then try again."
 
 
 @bp.route("/retention/erasures/<uuid:request_id>", methods=["GET", "POST"])
@@ -85,16 +80,11 @@ def download_certificate(erasure_id: UUID) -> Response:
 
 
 def _is_really_them(form: EraseForm) -> bool:
-    """The password again, under the brake of sign-in (security.md: re-authentication for erasure)."""
-    actor = current_actor()
-    outcome = sign_in.under_throttle(
-        account=f"password|{actor.user_id}", visitor=visitor(),
-        judge=lambda: own_password_is_right(actor, form.password.data or ""),
-    )  # fmt: skip
-    if outcome is not Outcome.RIGHT:
-        words = TOO_MANY if outcome is Outcome.TOO_MANY else "That is not your password."
-        form.show(Refused(words, field="password"))
-    return outcome is Outcome.RIGHT
+    """The password again, since nothing brings an erased record back."""
+    refusal = refuse_another_password(form.password.data or "")
+    if refusal is not None:
+        form.show(refusal)
+    return refusal is None
 
 
 def _page(request_id: UUID, form: EraseForm, refuse: NoForm) -> Answer:

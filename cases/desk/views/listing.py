@@ -21,6 +21,7 @@ from cases.pages import Answer
 from core.access import current_actor, requires
 from core.errors import Refused
 from core.words import counted
+from people import service as people
 
 HEADS = {
     "reference": "Person and case",
@@ -38,6 +39,7 @@ def list_cases() -> Answer:
     """Cases the reader may open, by what is asked for; every answer stands in the address."""
     actor = current_actor()
     filters = rules.filters_of(request.args.to_dict(flat=False), catalogue.needs_to_choose())
+    people.count_look_up(actor=actor, words=filters.q)
     page = queries.cases_page(actor, filters, request.args.get("page", 1, type=int))
     return render_template(
         "cases/desk/list.html", page=page, filters=filters, heads=_heads(filters), also=_orders(filters, ALSO),

@@ -9,7 +9,7 @@ from cases import queries as case_queries
 from cases.papers import rules
 from cases.papers.models import CasePrint, PrintFor, Shape
 from cases.papers.queries.printing import sections_of
-from cases.writing import refuse_if, said
+from cases.writing import refuse_by_glass, refuse_if, said
 from core import audit, clock
 from core.actor import Actor
 from core.db import uuid7
@@ -27,6 +27,7 @@ def order_print(
     printed for anyone else outside the agency: that is a referral, a letter, an answer to a request, or a decision.
     """
     case = case_queries.peek(actor, case_id)
+    refuse_by_glass(actor, case)
     for_person = purpose is PrintFor.PERSON
     held = rules.printed(sections_of(actor, case), sections, for_person=for_person)
     refuse_if(rules.print_may_be_made(held, purpose, reason or ""))

@@ -128,13 +128,6 @@ def test_who_may_open_it_anyway_and_who_may_not_know_of_it(house: House, case_id
             doors.break_glass(actor=actor, case_id=case_id, reason=WHY)
 
 
-def test_a_wrong_password_opens_nothing(house: House, case_id: UUID) -> None:
-    with house.acting("num_caseworker") as mel:
-        with pytest.raises(Refused, match="password"):
-            doors.break_glass(actor=mel, case_id=case_id, reason=WHY, password="not-mine")
-        assert not may_open(mel, case_id)
-
-
 def test_eleven_in_a_day_give_ten_and_midnight_in_manchester_begins_anew(house: House) -> None:
     cases = [opened(house, f"Person {number}") for number in range(11)]
     summer = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)  # half past eleven at night in Manchester

@@ -55,6 +55,11 @@ def test_the_code_has_twelve_rights_in_its_edition() -> None:
     assert catalogue.edition_named("No such Code") is None
 
 
+def test_no_barrier_and_no_harm_is_coded_for_immigration() -> None:
+    assert not {"FEAR_DEPORT", "IMMIGRATION_THREAT"} & {*catalogue.factors("disabling"), *catalogue.harms()}
+    assert {"FEAR_ARREST", "NOT_BELIEVED"} <= set(catalogue.factors("disabling"))
+
+
 def test_not_reported_is_a_whole_journey() -> None:
     drawn = journey_of([Step("NOT_REPORTED", TODAY)], TODAY)
     assert [(node.label, node.kind) for node in drawn.nodes] == [("Not reported", "now")]

@@ -1,0 +1,24 @@
+"""Asking for one’s own password again, before an act that must be one’s own (OWASP ASVS 7.5.3)."""
+
+from __future__ import annotations
+
+from agencies import sign_in
+from agencies.queries import own_password_is_right
+from agencies.sign_in import Outcome
+from agencies.views.door import TOO_MANY, visitor
+from core.access import current_actor
+from core.errors import Refused
+
+
+def refuse_another_password(password: str) -> Refused | None:
+    """What to say beside the field `password`, or None when it is the actor's own; under the brake of sign-in.
+
+    Begins by undoing the request's transaction: ask before anything is written.
+    """
+    actor = current_actor()
+    outcome = sign_in.under_throttle(
+        account=f"password|{actor.user_id}", visitor=visitor(), judge=lambda: own_password_is_right(actor, password)
+    )
+    if outcome is Outcome.RIGHT:
+        return None
+    return Refused(TOO_MANY if outcome is Outcome.TOO_MANY else "That is not your password.", field="password")
