@@ -204,7 +204,7 @@ def test_the_policies_hold_when_the_backstop_is_gone(
         with pair.acting(actor):
             person_of(actor, "Kit", "P-1")
     db.session.rollback()
-    monkeypatch.setattr("core.scoping._criteria", lambda _: ())
+    monkeypatch.setattr("core.scoping._criteria", lambda *_: ())
     monkeypatch.setattr("core.scoping._loose_tables", lambda _: frozenset())
     with pair.acting(pair.ours):
         assert db.session.scalars(select(Person.agency_id)).all() == [pair.ours.agency_id]

@@ -106,8 +106,8 @@ def _values(rule: Rule, name: str, world: World) -> set[str]:
     return set(sorted(set().union(*world.ids.values()))[:3]) if is_uuid else {"made-up"}
 
 
-#: Their agency has no marked records of its own, and their role is looked through by others.
-ALIKE = ("lifeshare_caseworker",)
+#: Their agency has no marked records of its own, or a colleague in the sweep reads all that they may read.
+ALIKE = ("lifeshare_caseworker", "mash_outreach", "num_caseworker", "num_protection", "gmp_representative")
 EVERYONE = (None, *(persona for persona in CAST if persona not in ALIKE))
 
 

@@ -27,6 +27,8 @@ from tests.meta.sweep import ENDS_SESSIONS, WORDS, home, pages, readable
 from tests.meta.world import World, build
 
 WHY = "They know each other from school, she told us."
+pytestmark = pytest.mark.sqlite_only  # the statements are the same; tests of doors and people run them on both
+
 #: A manager, who sees every case, and an outreach worker. Neither is on a team.
 KEPT_AWAY = ("mash_manager", "mash_outreach")
 #: Arguments whose ids are not about a person that the agency has a record of.
