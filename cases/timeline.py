@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cases.models import Case
 from cases.parts import Entry, parts
 from cases.queries.files import worker_names
+from core import clock
 from core.actor import Actor
 from core.words import clock_time, full_day
 
@@ -40,11 +42,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One page of entries, newest first, and whether there are older ones."""
+    """One page of entries, newest first, whether there are older ones, and the newest that is not still planned."""
 
     entries: list[Shown]
     page: int
     has_older: bool
+    last: Shown | None
 
 
 def kinds_of() -> dict[str, str]:
@@ -70,12 +73,14 @@ def timeline_of(actor: Actor, case: Case, alias: str, *, kinds: Collection[str] 
     ]
     found.sort(key=lambda entry: entry.order, reverse=True)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    names = worker_names(actor, {entry.author for entry in shown if entry.author})
-    return Timeline([_shown(entry, names.get(entry.author, "") if entry.author else "") for entry in shown],
-                    page, len(found) > page * PAGE)  # fmt: skip
+    past = [entry for entry in found if entry.order[0] <= clock.now()][:1]
+    names = worker_names(actor, {entry.author for entry in (*shown, *past) if entry.author})
+    last = next((_shown(entry, names) for entry in past), None)
+    return Timeline([_shown(entry, names) for entry in shown], page, len(found) > page * PAGE, last)
 
 
-def _shown(entry: Entry, author: str) -> Shown:
+def _shown(entry: Entry, names: Mapping[UUID, str]) -> Shown:
+    author = names.get(entry.author, "") if entry.author else ""
     words = [text for text in entry.paragraphs if text]
     return Shown(
         kind=entry.kind,

@@ -42,7 +42,7 @@ def show_case(case_id: UUID) -> Answer:
         "cases/show.html",
         **shown,
         timeline=found,
-        last=found.entries[0] if found.entries and not chosen and found.page == 1 else None,
+        last=found.last if not chosen else None,
         kinds=list(known.items()),
         chosen=chosen or list(known),
         filtered=bool(chosen),

@@ -47,8 +47,8 @@ def pages(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in NOT_PAGES]
 
 
-#: Ids of one name that a form is sent to: made in the order of time, the first are of three agencies.
-MOST_POSTED = 3
+#: Ids of one name that a page is asked with, and that a form is sent to.
+MOST_ASKED, MOST_POSTED = 4, 3
 
 #: Arguments of addresses that are words, with some that exist.
 WORDS = {
@@ -68,15 +68,22 @@ WORDS = {
 def addresses(app: Flask, rule: Rule, world: World, most: int | None = None) -> Iterator[str]:
     """Every address of a rule: each argument takes every id that exists for its name, and one that does not.
 
-    Two arguments meet in step, and once more out of step; and each row meets what it stands under: a row under its own
-    case, and under another's. `most`: at most so many ids a name, those that were made first: one of each agency.
+    Each row is asked for under what it stands under (its own case, say), and under another's. `most`: at most so many
+    ids a name, spread over the order in which they were made, which is that of the agencies.
     """
     names = sorted(rule.arguments)
-    known = [sorted(_values(rule, name, world))[:most] for name in names]
-    rows: list[dict[str, Any]] = [dict(zip(names, chosen, strict=True)) for chosen in _meetings(known)]
-    at_home = [home(world, row) for row in rows]
+    known = [_spread(sorted(_values(rule, name, world)), most) for name in names]
+    at_home = [home(world, dict(zip(names, chosen, strict=True))) for chosen in _meetings(known, step=0)]
+    astray = [dict(zip(names, chosen, strict=True)) for chosen in _meetings(known, step=1)]
     with app.test_request_context():
-        yield from dict.fromkeys(app.url_for(rule.endpoint, **row) for row in (*at_home, *rows))
+        yield from dict.fromkeys(app.url_for(rule.endpoint, **row) for row in (*at_home, *astray))
+
+
+def _spread(ids: list[str], most: int | None) -> list[str]:
+    """So many of the ids: the first, the last, and others evenly between."""
+    if most is None or len(ids) <= most:
+        return ids
+    return [ids[round(n * (len(ids) - 1) / (most - 1))] for n in range(most)]
 
 
 def home(world: World, values: dict[str, Any]) -> dict[str, Any]:
@@ -85,16 +92,10 @@ def home(world: World, values: dict[str, Any]) -> dict[str, Any]:
     return {**values, **{name: each[name] for each in under for name in values if name in each}}
 
 
-def _meetings(known: list[list[str]]) -> list[tuple[str, ...]]:
-    """Rows of ids, one of each list: all of the longest list in step with the others, then each a step further."""
+def _meetings(known: list[list[str]], step: int) -> list[tuple[str, ...]]:
+    """Rows of ids, one of each list, as many as the longest list has: side by side, or each `step` further along."""
     length = max(map(len, known), default=1)
-    steps = range(min(2, len(known))) if known else range(1)
-    found = [
-        tuple(ids[(n + place * step) % len(ids)] for place, ids in enumerate(known))
-        for step in steps
-        for n in range(length)
-    ]
-    return list(dict.fromkeys(found))
+    return [tuple(ids[(n + place * step) % len(ids)] for place, ids in enumerate(known)) for n in range(length)]
 
 
 def _values(rule: Rule, name: str, world: World) -> set[str]:
@@ -107,7 +108,10 @@ def _values(rule: Rule, name: str, world: World) -> set[str]:
 
 
 #: Their agency has no marked records of its own, or a colleague in the sweep reads all that they may read.
-ALIKE = ("lifeshare_caseworker", "mash_outreach", "num_caseworker", "num_protection", "gmp_representative")
+ALIKE = (
+    "lifeshare_caseworker", "mash_outreach", "mash_auditor", "num_caseworker", "num_manager", "num_protection",
+    "gmp_representative", "mcc_coordinator",
+)  # fmt: skip
 EVERYONE = (None, *(persona for persona in CAST if persona not in ALIKE))
 
 
@@ -133,7 +137,7 @@ def _visit_all(house: House, world: World, viewer: str | None, method: str, foun
     for rule in pages(house.app):
         if method not in (rule.methods or set()):
             continue
-        for address in addresses(house.app, rule, world, MOST_POSTED if method == "POST" else None):
+        for address in addresses(house.app, rule, world, MOST_POSTED if method == "POST" else MOST_ASKED):
             for query in _queries(rule, world) if method == "GET" else ("",):
                 answer = _ask(browser, method, address + query)
                 found.requests += 1

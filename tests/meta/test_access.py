@@ -22,7 +22,7 @@ from core.db import AgencyOwned, Base, TwoParty, db
 from core.session import ScopedSession, marked
 from core.web import Roundtable
 from tests.house import Browser, House
-from tests.meta.sweep import addresses, pages, superuser_connection
+from tests.meta.sweep import MOST_ASKED, addresses, pages, superuser_connection
 from tests.meta.world import World, build
 from tests.personas import CAST
 
@@ -88,7 +88,7 @@ def test_the_chair_finds_no_person_and_no_case(house: House, world: World) -> No
         is_secret = rule.endpoint.startswith(SECRET) and rule.endpoint not in (*OPEN_TO_ALL, *OF_THE_AGENCY)
         if not is_secret or "GET" not in (rule.methods or ()):
             continue
-        for address in addresses(house.app, rule, world):
+        for address in addresses(house.app, rule, world, MOST_ASKED):
             assert chair.get(address).status_code == 404, address
             asked += 1
     assert asked > 20
@@ -112,7 +112,7 @@ def visit_everything(house: House, world: World) -> None:
         browser.inspects = False
         for rule in pages(house.app):
             if "GET" in (rule.methods or ()):
-                for address in addresses(house.app, rule, world):
+                for address in addresses(house.app, rule, world, MOST_ASKED):
                     browser.get(address)
 
 

@@ -28,7 +28,7 @@ LEAST_SHARE = 0.98
 #: Several tests share the viewers, so that two processors share the work.
 SHARES = 4
 #: With the gate open, or on the second engine, roles matter less than agencies: one of each, and a stranger.
-ONE_OF_EACH = (None, "mash_caseworker", "num_isva", "tmr_outreach", "gmp_liaison", "mcc_chair", "lgbtf_administrator")
+ONE_OF_EACH = (None, "mash_caseworker", "num_isva", "tmr_outreach", "gmp_liaison", "mcc_chair")
 IS_POSTGRES = os.environ.get("ROUNDTABLE_TEST_ENGINE") == "postgres"
 GROUPS = [ONE_OF_EACH] if IS_POSTGRES else [EVERYONE[share::SHARES] for share in range(SHARES)]
 
