@@ -18,8 +18,8 @@ from actionplan import panels as actionplan_panels
 from actionplan import reference as actionplan_reference
 from actionplan import views as actionplan_views
 from agencies import bp as agencies_pages
+from agencies import brake, identity, writing
 from agencies import cli as agencies_cli
-from agencies import identity, writing
 from agencies import panels as agencies_panels
 from agencies import reference as agencies_reference
 from agencies import views as agencies_views
@@ -46,7 +46,7 @@ from config import ROOT, Settings, SettingsError
 from core import access, cli, clock, idempotency, jobs, keeping, outbox, panels, scoping, tallies, web, words
 from core import pages as core_pages
 from core.actor import Actor, system_actor
-from core.crypto import rotation
+from core.crypto import envelopes, rotation
 from core.crypto.keyring import Keyring
 from core.db import db
 from core.errors import Refused
@@ -65,8 +65,7 @@ from forum import views as forum_views
 from outreach import bp as outreach_pages
 from outreach import erasing as outreach_erasing
 from outreach import jobs as outreach_jobs
-from outreach import panels as outreach_panels
-from outreach import views as outreach_views
+from outreach import rooms as outreach_rooms
 from people import bp as people_pages
 from people import events as people_events
 from people import jobs as people_jobs
@@ -88,14 +87,14 @@ from referrals import service as referrals_service
 from referrals import views as referrals_views
 from referrals.decisions import jobs as decisions_jobs
 from referrals.decisions import panels as decisions_panels
-from referrals.outside import brake as outside_brake
 from referrals.outside import jobs as outside_jobs
 from referrals.outside import panels as outside_panels
-from referrals.requests import envelope as requests_envelope
 from referrals.requests import jobs as requests_jobs
 from referrals.requests import panels as requests_panels
 from referrals.requests import queries as requests_queries
 from referrals.requests import service as requests_service
+from safety import bp as safety_pages
+from safety import rooms as safety_rooms
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
 PAGES = (
@@ -103,9 +102,10 @@ PAGES = (
     (agencies_pages, agencies_views),
     (directory_pages, directory_views),
     (people_pages, people_views),
-    (outreach_pages, outreach_views),
+    (outreach_pages, outreach_rooms),
     (cases_pages, case_rooms),
     (referrals_pages, referrals_views),
+    (safety_pages, safety_rooms),
     (actionplan_pages, actionplan_views),
     (forum_pages, forum_views),
 )
@@ -142,7 +142,10 @@ HOME_BUTTONS = [
 
 
 #: What each floor forgets when a record is erased, before its key is destroyed.
-ERASERS = (people_erasing.forget_person, outreach_erasing.forget_person, referrals_erasing.forget_person)
+ERASERS = (
+    people_erasing.forget_person, outreach_erasing.forget_person, *safety_rooms.ERASERS,
+    referrals_erasing.forget_person,
+)  # fmt: skip
 
 
 def create_app(environment: Mapping[str, str] | None = None, *, testing: bool = False) -> web.Roundtable:
@@ -239,22 +242,27 @@ def _panels(app: Flask) -> None:
     app.extensions["panels"] = panels.Registry(
         panels={
             panels.Place.PERSON: [
-                *case_rooms.PERSON_PANELS, referrals_panels.person_panel, outreach_panels.person_panel,
+                *case_rooms.PERSON_PANELS, referrals_panels.person_panel, *outreach_rooms.PERSON_PANELS,
+                *safety_rooms.PERSON_PANELS,
                 decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel,
                 referrals_sending.person_panel, referrals_sending.wrong_person_panel, people_panels.exclusions,
                 concerns_panels.person_panel,
             ],
-            panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel],
+            panels.Place.CASE: [
+                referrals_panels.case_panel, referrals_sending.wrong_case_panel, *safety_rooms.CASE_PANELS,
+            ],
         },
         home=[
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,
-            decisions_panels.home, *case_rooms.HOME, outreach_panels.home, people_panels.home, people_panels.ending,
-            people_panels.look_ups, outside_panels.home, outside_panels.settings, forum_panels.home, forum_panels.late,
-            actionplan_panels.home, agencies_panels.accounts, agencies_panels.trail, agencies_panels.kept_writing,
+            decisions_panels.home, *case_rooms.HOME, *outreach_rooms.HOME, *safety_rooms.HOME, people_panels.home,
+            people_panels.ending, people_panels.look_ups, outside_panels.home, outside_panels.settings,
+            forum_panels.home, forum_panels.late, actionplan_panels.home,
+            agencies_panels.accounts, agencies_panels.trail, agencies_panels.kept_writing,
         ],
         waiting=[
             outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting,
-            decisions_panels.waiting, *case_rooms.WAITING, people_panels.waiting, concerns_panels.waiting,
+            decisions_panels.waiting, *case_rooms.WAITING, *outreach_rooms.WAITING,
+            *safety_rooms.WAITING, people_panels.waiting, concerns_panels.waiting,
             actionplan_panels.waiting, forum_panels.waiting,
         ],
         counts={
@@ -273,13 +281,14 @@ def _events() -> None:
     scoping.narrowings["exclusions from requests"] = requests_queries.narrowed
     people_events.consent_ended.connect(referrals_service.on_consent_ended)
     people_events.consent_ended.connect(requests_service.on_consent_ended)
+    safety_rooms.listen()
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
 
 
 def _rewrap_packages(agency_id: UUID) -> int:
     actor = system_actor(agency_id)
-    return referrals_package.rewrap_packages(actor) + requests_envelope.rewrap_envelopes(actor)
+    return referrals_package.rewrap_packages(actor) + envelopes.rewrap_envelopes(actor)
 
 
 def _in_each_agency(work: Callable[[Actor], object], *permissions: P) -> Callable[[], None]:
@@ -317,9 +326,11 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[P, ...
     ("remind of tasks", 15 * MINUTE, tasks_jobs.remind, (P.CASE_READ, P.CASE_ALL)),
     ("keep the retention schedule", 6 * HOUR, _keep_retention,
      (P.PROTECTION_LEAD, P.CASE_READ, P.CASE_ALL, P.OUTREACH_READ)),
+    *outreach_rooms.AGENCY_JOBS,
     ("forget kept writing", HOUR, keeping.forget_old, ()),
     ("people: index names", 10 * MINUTE, people_jobs.index_names, (P.PEOPLE_READ,)),
     ("keep letters to readers outside", MINUTE, outside_jobs.keep_letters, (P.REFERRAL_SEND, P.PEOPLE_READ)),
+    *safety_rooms.AGENCY_JOBS,
     ("keep what was written from outside", HOUR, outside_jobs.keep_enquiries, (P.REFERRAL_ANSWER, P.PEOPLE_WRITE)),
 )  # fmt: skip
 
@@ -333,7 +344,7 @@ def _jobs() -> None:
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
     jobs.register("write tallies", HOUR, _write_tallies)
     jobs.register("let held letters go", MINUTE, lambda: referrals_jobs.release_letters(cli.agency_ids()))
-    jobs.register("forget tries from outside", 6 * HOUR, outside_brake.forget_old)
+    jobs.register("forget tries from outside", 6 * HOUR, brake.forget_old)
     jobs.register("forget used form keys", 6 * HOUR, idempotency.forget_old)
     jobs.register("forget old sessions", HOUR, forget_old)
 

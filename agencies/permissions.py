@@ -11,6 +11,7 @@ class Permission(StrEnum):
     HOME = "home"
     OUTREACH_READ = "outreach.read"
     OUTREACH_LOG = "outreach.log"
+    OUTREACH_MANAGE = "outreach.manage"
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     PEOPLE_ALL = "people.all"
@@ -25,6 +26,10 @@ class Permission(StrEnum):
     REQUEST_ASK = "request.ask"
     REQUEST_READ = "request.read"
     PROTECTION_LEAD = "protection.lead"
+    REPORT_TAKE = "report.take"
+    REPORT_RELEASE = "report.release"
+    WARNING_READ = "warning.read"
+    INFORMATION_RECEIVE = "information.receive"
     AGENCY_SETTINGS = "agency.settings"
     CASE_READ = "case.read"
     CASE_WRITE = "case.write"
@@ -48,10 +53,12 @@ SUPPORT_RECORDS = frozenset({
     Permission.PEOPLE_ALL, Permission.CONSENT_RECORD, Permission.LEDGER_READ, Permission.REFERRAL_SEND,
     Permission.REFERRAL_AGENCY, Permission.SHARING_DECIDE, Permission.SHARING_AUTHORISE, Permission.REQUEST_READ,
     Permission.PROTECTION_LEAD, Permission.CASE_READ, Permission.CASE_WRITE, Permission.CASE_ALL, Permission.CASE_LEAD,
-    Permission.CASE_SUPERVISE,
+    Permission.CASE_SUPERVISE, Permission.OUTREACH_MANAGE, Permission.REPORT_TAKE, Permission.REPORT_RELEASE,
+    Permission.WARNING_READ,
 })  # fmt: skip
 
 #: All that an account counts for once it answers referrals for police or probation, whatever other role it holds.
 LIAISON = frozenset({
-    Permission.HOME, Permission.REFERRAL_READ, Permission.REFERRAL_ANSWER, Permission.REQUEST_ASK
+    Permission.HOME, Permission.REFERRAL_READ, Permission.REFERRAL_ANSWER, Permission.REQUEST_ASK,
+    Permission.INFORMATION_RECEIVE,
 })  # fmt: skip

@@ -24,6 +24,10 @@ APPEND_ONLY = (
 )  # fmt: skip
 
 
+#: Tables that all agencies read, and of which each writes its own part.
+SHARED = ("tally", "agency_target")
+
+
 def protect_owned(tables: Iterable[str]) -> Iterator[str]:
     """Row-level security on tables that one agency owns: read and write its own rows only, the owner included."""
     for table in tables:

@@ -91,19 +91,6 @@ class InformationRequest(TwoParty, Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class EnvelopeKey(TwoParty, Base):
-    """The key of a request or of a release, wrapped for one of the two sides; closing destroys that side's wrap."""
-
-    __tablename__ = "envelope_key"
-    __table_args__ = (UniqueConstraint("envelope_id", "holder_agency_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    envelope_id: Mapped[UUID]
-    holder_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
-    wrapped: Mapped[bytes | None]
-    wrapping_version: Mapped[int]
-
-
 class RequestReply(TwoParty, Base):
     """What the police wrote when they were asked back, sealed under the request's key."""
 

@@ -12,6 +12,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Table, select
 
+from core import policies
 from core.actor import Actor
 from core.db import AgencyOwned, Base, TwoParty, db
 from core.numbering import RunningNumber
@@ -33,7 +34,7 @@ def catalogue(template: Path, postgres: Cluster) -> Iterator[Callable[[str], lis
 
 def guarded() -> set[str]:
     """Every table that needs row-level security."""
-    return {*owned_tables(), "tally", "agency_target"}
+    return {*owned_tables(), *policies.SHARED}
 
 
 def test_every_guarded_table_forces_its_policies_on_all(app: Roundtable, catalogue: Callable[[str], list[Any]]) -> None:

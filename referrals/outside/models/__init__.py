@@ -3,7 +3,6 @@
 from referrals.outside.models.enquiry import EnquiryKind as EnquiryKind
 from referrals.outside.models.enquiry import EnquiryState as EnquiryState
 from referrals.outside.models.enquiry import OutsideEnquiry as OutsideEnquiry
-from referrals.outside.models.enquiry import OutsideTry as OutsideTry
 from referrals.outside.models.enquiry import PublicForms as PublicForms
 from referrals.outside.models.letter import LIVE as LIVE
 from referrals.outside.models.letter import LetterState as LetterState

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.crypto.fields import Sealable, SealedText
-from core.db import AgencyOwned, Base, choice, owned_key, uuid7
+from core.db import AgencyOwned, Base, choice, owned_key
 
 
 class EnquiryKind(StrEnum):
@@ -86,14 +86,3 @@ class OutsideEnquiry(Sealable, Base):
     def key_subject(self) -> UUID:
         """The agency's own data key: there is no record of a person yet."""
         return self.agency_id
-
-
-class OutsideTry(Base):
-    """A try from outside, counted by what was tried and by where it came from, both as keyed hashes; kept a day."""
-
-    __tablename__ = "outside_try"
-    __table_args__ = (Index("ix_outside_try_about", "about_hash", "at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    about_hash: Mapped[str]
-    at: Mapped[datetime]

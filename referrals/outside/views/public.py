@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 
+from agencies import brake
 from core import clock
 from core.access import public
 from core.errors import NotVisible, Refused
 from core.web import keep_despite_refusal, page
 from referrals import bp
-from referrals.outside import brake, queries, service
+from referrals.outside import queries, service
 from referrals.outside.forms import MyselfForm, SomeoneForm
 from referrals.outside.forms.enquiries import WrittenForm
 from referrals.outside.queries import Front

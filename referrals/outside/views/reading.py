@@ -8,12 +8,13 @@ from functools import wraps
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from agencies import brake
 from core.access import public
 from core.crypto.keyring import CannotOpen
 from core.errors import NotVisible, Refused
 from core.web import keep_despite_refusal
 from referrals import bp
-from referrals.outside import brake, queries, sealing, service
+from referrals.outside import doors, queries, sealing, service
 from referrals.outside.forms import OpenForm, ReplyForm
 from referrals.outside.queries import Knock
 from referrals.outside.rules import MOST_TRIES, READING_MINUTES
@@ -71,7 +72,7 @@ def open_letter(token: str) -> Page:
         return render_template("referrals/outside/words.html", form=form, token=token), 422
     letter = found.letter
     salt, locked, place, actor, letter_id = letter.salt, letter.locked or b"", found.place, found.actor, letter.id
-    tries = brake.claim_try(token_hash(token))
+    tries = doors.claim_try(token_hash(token))
     if not tries:
         raise NotVisible
     try:

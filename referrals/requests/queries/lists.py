@@ -12,10 +12,11 @@ from agencies import queries as agencies
 from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
+from core.crypto import envelopes
 from core.paging import Page, page_of
 from core.scoping import belongs_to, current_session
 from people import queries as people
-from referrals.requests import envelope, rules
+from referrals.requests import rules
 from referrals.requests.models import InformationRequest, RequestFile, RequestRelease, RequestState, RequestViews
 from referrals.requests.queries.rows import visible, visible_to
 
@@ -62,7 +63,7 @@ def listed(actor: Actor, rows: Sequence[InformationRequest]) -> list[Listed]:
         return []
     ids = [each.id for each in rows]
     names = agencies.names_of({each.from_agency_id for each in rows} | {each.to_agency_id for each in rows})
-    asks = envelope.opened_many(actor, ((each.id, each.ask_sealed) for each in rows))
+    asks = envelopes.opened_many(actor, ((each.id, each.ask_sealed) for each in rows))
     answered = select(RequestRelease.request_id).where(
         belongs_to(actor, RequestRelease), RequestRelease.request_id.in_(ids)
     )

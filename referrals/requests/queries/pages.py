@@ -14,12 +14,12 @@ from agencies import queries as agencies
 from agencies.models import AgencyKind, User
 from core import audit, clock
 from core.actor import Actor
+from core.crypto import envelopes
 from core.scoping import belongs_to, current_session
 from people import queries as people
 from people.reference import watched_words
 from people.rules import WordGroup, groups_found
 from people.words import CATEGORY_WORDS
-from referrals.requests import envelope
 from referrals.requests.models import InformationRequest, RequestFile, RequestRelease, RequestReply
 from referrals.requests.queries.rows import ask_of, file_of, release_of, row, views_of
 from referrals.requests.rules import Ask
@@ -109,7 +109,7 @@ def _opened_release(actor: Actor, found: InformationRequest) -> dict[str, Any]:
     over = release.closed_at is not None or clock.today() > release.until
     if police_side and (release.opened_at is None or over):
         return {"release": release}
-    held = envelope.opened(actor, release.id, release.parts_sealed)
+    held = envelopes.opened(actor, release.id, release.parts_sealed)
     audit.record(actor=actor, verb="read", kind="request release", row_id=release.id)
     sheets = tuple(Released(each["title"], tuple(each["paragraphs"])) for each in held["parts"])
     return {"release": release, "sheets": sheets, "not_given": tuple(held["not_given"])}
@@ -119,7 +119,7 @@ def _replies(actor: Actor, found: InformationRequest) -> tuple[Said, ...]:
     mine = select(RequestReply).where(belongs_to(actor, RequestReply), RequestReply.request_id == found.id)
     rows = current_session().scalars(mine.order_by(RequestReply.at, RequestReply.id))
     return tuple(
-        Said(each.by_name, each.at, envelope.opened(actor, found.id, each.words_sealed, str(each.id))) for each in rows
+        Said(each.by_name, each.at, envelopes.opened(actor, found.id, each.words_sealed, str(each.id))) for each in rows
     )
 
 

@@ -13,10 +13,10 @@ from cases import queries as cases
 from cases.models import Case
 from core import clock
 from core.actor import Actor
+from core.crypto import envelopes
 from core.crypto.datakeys import load_keys
 from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
-from referrals.requests import envelope
 from referrals.requests.models import Basis, InformationRequest, RequestFile, RequestRelease, RequestViews
 from referrals.requests.rules import Ask
 
@@ -52,7 +52,7 @@ def row(actor: Actor, request_id: UUID) -> InformationRequest:
 
 def ask_of(actor: Actor, request: InformationRequest) -> Ask:
     """What a request says, opened by the wrap of the actor's agency."""
-    held = envelope.opened(actor, request.id, request.ask_sealed)
+    held = envelopes.opened(actor, request.id, request.ask_sealed)
     return Ask(**{**held, "categories": tuple(held["categories"])})
 
 

@@ -13,6 +13,7 @@ from agencies import queries as agencies
 from agencies.models import AgencyKind
 from core import audit, clock
 from core.actor import Actor
+from core.crypto import envelopes
 from core.crypto.datakeys import load_keys
 from core.db import uuid7
 from core.errors import NotVisible, Refused
@@ -22,7 +23,7 @@ from people import service as people_service
 from people.models import Category, DisclosureKind, Purpose
 from people.rules import Recipient, interpreter_line, may_share
 from people.words import CATEGORY_WORDS
-from referrals.requests import envelope, queries, rules
+from referrals.requests import queries, rules
 from referrals.requests.models import Basis, Decision, InformationRequest, RequestFile, RequestRelease, RequestState
 from referrals.requests.queries import Choice, Sheet
 from referrals.requests.rules import Account, Ask
@@ -173,7 +174,7 @@ def _request_of(actor: Actor, found: RequestRelease) -> InformationRequest:
 
 
 def _close(actor: Actor, request: InformationRequest, found: RequestRelease, verb: str) -> None:
-    envelope.close_for(actor, found.id, request.from_agency_id)
+    envelopes.close_for(actor, found.id, request.from_agency_id)
     found.closed_at = clock.now()
     current_session().flush()
     audit.record(actor=actor, verb=verb, kind="request release", row_id=found.id)
@@ -191,10 +192,10 @@ def _seal(
         parts.append({"title": "To speak with them", "paragraphs": [interpreter_line()]})
     missing = [CATEGORY_WORDS[category] for category in asked.wanted if category not in going]
     content = {"parts": parts, "not_given": missing}
-    sides = envelope.Sides(actor.agency_id, request.from_agency_id)
     found = RequestRelease(
         id=release_id, request_id=request.id, from_agency_id=actor.agency_id, to_agency_id=request.from_agency_id,
-        parts_sealed=envelope.seal_new(release_id, sides, content), released_at=clock.now(), until=until,
+        parts_sealed=envelopes.seal_new(release_id, actor.agency_id, (request.from_agency_id,), content),
+        released_at=clock.now(), until=until,
     )  # fmt: skip
     current_session().add(found)
     held.released = [category.value for category in going]

@@ -11,10 +11,11 @@ from agencies import queries as agencies
 from core import audit, clock
 from core.actor import Actor
 from core.calendar import add_working_days, working_days_between
+from core.crypto import envelopes
 from core.db import uuid7
 from core.errors import NotVisible, Refused
 from core.scoping import belongs_to, current_session
-from referrals.requests import envelope, queries, rules
+from referrals.requests import queries, rules
 from referrals.requests.models import InformationRequest, RequestRelease, RequestReply, RequestState
 from referrals.requests.rules import Ask
 from referrals.requests.service import notices
@@ -58,7 +59,7 @@ def _store(actor: Actor, agency_id: UUID, asked: Ask) -> InformationRequest:
         state=RequestState.ANSWERED if asked.immigration else RequestState.ASKED,
         answered_at=now if asked.immigration else None, for_immigration=asked.immigration,
         acknowledge_by=acknowledge_by, answer_by=answer_by,
-        ask_sealed=envelope.seal_new(request_id, envelope.Sides(actor.agency_id, agency_id), asdict(asked)),
+        ask_sealed=envelopes.seal_new(request_id, actor.agency_id, (agency_id,), asdict(asked)),
     )  # fmt: skip
     current_session().add(request)
     current_session().flush()
@@ -77,7 +78,7 @@ def reply(*, actor: Actor, request_id: UUID, words: str) -> InformationRequest:
         RequestReply(
             id=reply_id, from_agency_id=actor.agency_id, to_agency_id=request.to_agency_id, request_id=request.id,
             by_name=agencies.user(actor.user_id).name, at=clock.now(),
-            words_sealed=envelope.seal_more(actor, request.id, str(reply_id), words.strip()),
+            words_sealed=envelopes.seal_more(actor, request.id, str(reply_id), words.strip()),
         )
     )  # fmt: skip
     paused = max(0, working_days_between(clock.london(request.clarify_at).date(), clock.today()))

@@ -9,10 +9,11 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
+from agencies import brake
 from core import audit, clock
 from core.db import db
 from core.web import Roundtable
-from referrals.outside import brake, queries, service
+from referrals.outside import queries, service
 from referrals.outside.models import LetterState, OutsideAnswer, OutsideDoor, Reply
 from referrals.outside.sealing import token_hash
 from referrals.outside.service import Outgoing

@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from cases import service as cases_service
 from cases.models import CaseKind
 from core import audit, clock
+from core.crypto import envelopes
 from core.crypto.keyring import CannotOpen
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
 from people import service as people_service
 from people.models import Answer, Category, Disclosure, DisclosureKind, Purpose
-from referrals.requests import envelope, jobs, queries, service
+from referrals.requests import jobs, queries, service
 from referrals.requests.models import Basis, CourtOrder, Decision, RequestFile, RequestState, ViewsAnswer
 from referrals.requests.rules import Account
 from referrals.rules import SharingRefused
@@ -298,7 +299,7 @@ def test_a_release_runs_out_and_closes_for_good(house: House) -> None:
             assert jobs.close_run_out(actor) == 0
             assert queries.request_page(actor, request_id).sheets != ()
         with house.acting("gmp_liaison") as actor, pytest.raises(CannotOpen):
-            envelope.opened(actor, release_id, sealed)
+            envelopes.opened(actor, release_id, sealed)
 
 
 def test_a_release_never_outlives_the_consent(house: House) -> None:

@@ -5,21 +5,31 @@ A try is stored before it is judged, in a transaction of its own, so that parall
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Index, delete, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from agencies.apart import apart, let_go
 from agencies.throttle import hidden, network
 from core import clock
-from core.db import uuid7
+from core.db import Base, uuid7
 from core.scoping import current_session
-from referrals.outside.models import OutsideDoor, OutsideTry
-from referrals.outside.rules import MOST_TRIES
 
 WINDOW = timedelta(hours=1)
 KEPT = timedelta(days=1)
+
+
+class OutsideTry(Base):
+    """A try from outside, counted by what was tried and by where it came from, both as keyed hashes; kept a day."""
+
+    __tablename__ = "outside_try"
+    __table_args__ = (Index("ix_outside_try_about", "about_hash", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    about_hash: Mapped[str]
+    at: Mapped[datetime]
 
 
 def may_try(limits: dict[str, int], *, address: str) -> bool:
@@ -33,17 +43,6 @@ def may_try(limits: dict[str, int], *, address: str) -> bool:
         _is_within(hidden("outside", name.replace("{address}", network(address))), most)
         for name, most in limits.items()
     )
-
-
-def claim_try(token_hash: str) -> int:
-    """Use up one of the five tries at a door, before the words are judged; returns which it was, 0 when none is left.
-
-    Right words need no giving back: the letter is open then.
-    """
-    let_go()
-    mine = update(OutsideDoor).where(OutsideDoor.token_hash == token_hash, OutsideDoor.tries < MOST_TRIES)
-    with apart(writing=True) as database:
-        return database.scalar(mine.values(tries=OutsideDoor.tries + 1).returning(OutsideDoor.tries)) or 0
 
 
 def forget_old() -> None:

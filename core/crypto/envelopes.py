@@ -1,46 +1,61 @@
-"""Sealed envelopes between two agencies: a request, its replies, a release. One random key each, wrapped for each side.
+"""Sealed envelopes between agencies: a request and its replies, a warning. One random key, wrapped for each holder.
 
-Closing an envelope for a side destroys that side's wrap: it can never be opened there again.
+Closing an envelope for a holder destroys that holder's wrap: it can never be opened there again. Whoever has no wrap
+cannot open it, whatever rows they reach.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actor import Actor
 from core.crypto.datakeys import keyring
 from core.crypto.fields import packed, unpacked
 from core.crypto.keyring import CannotOpen, open_bytes, seal_bytes
+from core.db import Base, TwoParty, uuid7
 from core.scoping import belongs_to, current_session
-from referrals.requests.models import EnvelopeKey
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The two agencies of an envelope; the maker is the one that seals it first."""
+class EnvelopeKey(TwoParty, Base):
+    """The key of an envelope, wrapped for one holder; closing destroys that holder's wrap."""
 
-    maker: UUID
-    other: UUID
+    __tablename__ = "envelope_key"
+    __table_args__ = (UniqueConstraint("envelope_id", "holder_agency_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    envelope_id: Mapped[UUID]
+    holder_agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    wrapped: Mapped[bytes | None]
+    wrapping_version: Mapped[int]
 
 
-def seal_new(envelope_id: UUID, sides: Sides, content: Any) -> bytes:
-    """Make an envelope's key, wrap it for both sides, and seal its first content."""
+def seal_new(envelope_id: UUID, maker: UUID, others: Iterable[UUID], content: Any) -> bytes:
+    """Make an envelope's key, wrap it for its maker and for each of the `others`, and seal its first content."""
     key = secrets.token_bytes(32)
-    for holder in (sides.maker, sides.other):
-        version, wrapped = keyring().wrap(holder, key, _wrap_place(envelope_id, holder))
-        current_session().add(
-            EnvelopeKey(
-                envelope_id=envelope_id, holder_agency_id=holder, wrapped=wrapped, wrapping_version=version,
-                from_agency_id=sides.maker, to_agency_id=sides.other,
-            )
-        )  # fmt: skip
+    for holder in {maker, *others}:
+        _wrap_for(holder, envelope_id, maker, key)
     return _sealed(key, envelope_id, "first", content)
+
+
+def hand_key(actor: Actor, envelope_id: UUID, holder: UUID) -> None:
+    """Wrap the key of an envelope that the actor's agency made for one more holder."""
+    _wrap_for(holder, envelope_id, actor.agency_id, _key(actor, envelope_id))
+
+
+def _wrap_for(holder: UUID, envelope_id: UUID, maker: UUID, key: bytes) -> None:
+    version, wrapped = keyring().wrap(holder, key, _wrap_place(envelope_id, holder))
+    current_session().add(
+        EnvelopeKey(
+            envelope_id=envelope_id, holder_agency_id=holder, wrapped=wrapped, wrapping_version=version,
+            from_agency_id=maker, to_agency_id=holder,
+        )
+    )  # fmt: skip
 
 
 def seal_more(actor: Actor, envelope_id: UUID, part: str, content: Any) -> bytes:
@@ -71,7 +86,7 @@ def opened_many(actor: Actor, envelopes: Iterable[tuple[UUID, bytes]]) -> dict[U
 
 
 def close_for(actor: Actor, envelope_id: UUID, holder: UUID) -> None:
-    """Destroy one side's wrap of an envelope; the other side's stays."""
+    """Destroy one holder's wrap of an envelope; the others' stay."""
     current_session().execute(
         update(EnvelopeKey)
         .where(belongs_to(actor, EnvelopeKey))
