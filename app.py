@@ -93,8 +93,11 @@ from referrals.requests import jobs as requests_jobs
 from referrals.requests import panels as requests_panels
 from referrals.requests import queries as requests_queries
 from referrals.requests import service as requests_service
+from reports import bp as reports_pages
+from reports import views as reports_views
 from safety import bp as safety_pages
 from safety import rooms as safety_rooms
+from safety.police import panels as police_panels
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
 PAGES = (
@@ -107,6 +110,7 @@ PAGES = (
     (referrals_pages, referrals_views),
     (safety_pages, safety_rooms),
     (actionplan_pages, actionplan_views),
+    (reports_pages, reports_views),
     (forum_pages, forum_views),
 )
 
@@ -117,6 +121,7 @@ NAVIGATION = [
     NavItem(
         "Information requests", "referrals.list_requests", (P.REQUEST_ASK, P.PROTECTION_LEAD), count_key="requests"
     ),
+    NavItem("Information received", "safety.list_received", (P.INFORMATION_RECEIVE,), count_key="information"),
     NavItem("Sharing decisions", "referrals.list_decisions", (P.SHARING_AUTHORISE,), count_key="decisions"),
     NavItem("Wrong place", "referrals.list_wrong_places", (P.PROTECTION_LEAD,)),
     NavItem("Child safeguarding", "people.list_concerns", (P.PEOPLE_ALL, P.PROTECTION_LEAD)),
@@ -126,6 +131,12 @@ NAVIGATION = [
     NavItem("Openings", "cases.list_openings", (P.CASE_SUPERVISE, P.PROTECTION_LEAD)),
     NavItem("Retention", "cases.list_disposals", (P.PROTECTION_LEAD,)),
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
+    NavItem("Who is out", "outreach.show_rota", (P.OUTREACH_LOG, P.OUTREACH_MANAGE)),
+    NavItem("Outreach report", "reports.show_outreach", (P.OUTREACH_MANAGE,)),
+    NavItem("Incident reports", "safety.list_reports", (P.REPORT_TAKE,)),
+    NavItem("Patterns", "safety.list_patterns", (P.REPORT_RELEASE,)),
+    NavItem("Warnings", "safety.list_warnings", (P.WARNING_READ,)),
+    NavItem("Checker", "safety.show_checker", (P.WARNING_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
     NavItem("Action plan", "actionplan.show_plan", (P.PLAN_READ,)),
     NavItem("Strategy", "actionplan.show_commitments", (P.PLAN_READ,)),
@@ -137,13 +148,14 @@ NAVIGATION = [
 HOME_BUTTONS = [
     HomeButton("Log a contact", "outreach.quick_log", (P.OUTREACH_LOG,), primary=True),
     HomeButton("Add a person", "people.new_person", (P.PEOPLE_WRITE,)),
+    HomeButton("Take a report", "safety.new_report", (P.REPORT_TAKE,)),
     HomeButton("Action plan", "actionplan.show_plan", (P.PLAN_WRITE,)),
 ]
 
 
 #: What each floor forgets when a record is erased, before its key is destroyed.
 ERASERS = (
-    people_erasing.forget_person, outreach_erasing.forget_person, *safety_rooms.ERASERS,
+    people_erasing.forget_person, *outreach_rooms.ERASERS, outreach_erasing.forget_person, *safety_rooms.ERASERS,
     referrals_erasing.forget_person,
 )  # fmt: skip
 
@@ -267,7 +279,7 @@ def _panels(app: Flask) -> None:
         ],
         counts={
             "requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting,
-            "decisions": decisions_panels.count_waiting,
+            "decisions": decisions_panels.count_waiting, "information": police_panels.count_new,
         },
     )  # fmt: skip
 
@@ -281,6 +293,7 @@ def _events() -> None:
     scoping.narrowings["exclusions from requests"] = requests_queries.narrowed
     people_events.consent_ended.connect(referrals_service.on_consent_ended)
     people_events.consent_ended.connect(requests_service.on_consent_ended)
+    outreach_rooms.listen()
     safety_rooms.listen()
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
@@ -305,7 +318,9 @@ def _in_each_agency(work: Callable[[Actor], object], *permissions: P) -> Callabl
 
 def _keep_retention(actor: Actor) -> None:
     closing_jobs.start_clocks(actor)
-    outreach_erasing.forget_old(actor, closing_jobs.outreach_before(actor))
+    before = closing_jobs.outreach_before(actor)
+    for forget_old in (outreach_erasing.forget_old, *outreach_rooms.FORGETTERS):
+        forget_old(actor, before)
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

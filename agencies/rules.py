@@ -18,6 +18,8 @@ from core.actor import Actor
 
 #: Kinds of agency that keep no support record here. Their accounts find, where they may not go, what a stranger finds.
 KEEPS_NO_RECORD = frozenset({AgencyKind.POLICE, AgencyKind.PROBATION})
+#: For police only, and for no other kind of agency.
+POLICE_ALONE = frozenset({Permission.REQUEST_ASK, Permission.INFORMATION_RECEIVE})
 POWERS_OF_OFFICE = (Permission.PLAN_WRITE, Permission.MEETING_WRITE)
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
@@ -84,14 +86,15 @@ def permissions_that_count(held: Collection[str], agency_kind: str) -> frozenset
     """What an account may do, of all that its roles allow, given the kind of its agency.
 
     Police and probation: nothing about support records, even if a row says so; and who answers referrals there does
-    nothing else, whatever other role they hold. Only police ask for a victim's information (domain.md 2.5).
+    nothing else, whatever other role they hold. Only police ask for a victim's information (domain.md 2.5) and receive
+    what people chose to tell the police (domain.md 4.2).
     """
     counts = frozenset(held)
     if agency_kind in KEEPS_NO_RECORD:
         counts -= SUPPORT_RECORDS
         if Permission.REFERRAL_ANSWER in counts:
             counts &= LIAISON
-    return counts if agency_kind == AgencyKind.POLICE else counts - {Permission.REQUEST_ASK}
+    return counts if agency_kind == AgencyKind.POLICE else counts - POLICE_ALONE
 
 
 def office_may_be_given(powers: Iterable[str], actor: Actor) -> bool:

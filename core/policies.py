@@ -21,11 +21,15 @@ APPEND_ONLY = (
     "plan_edition", "plan_copy", "disposal_step", "erasure_record",
     "case_print", "subject_pack",
     "order_breach", "reporting_choice", "clock_wish",
+    "stock_movement", "lone_step", "outreach_observation_note",
+    "warning_source", "warning_shown",
+    "scope_answer", "report_addition", "report_edition", "register_export",
+    "police_message", "police_telling",
 )  # fmt: skip
 
 
 #: Tables that all agencies read, and of which each writes its own part.
-SHARED = ("tally", "agency_target")
+SHARED = ("tally", "agency_target", "pattern_mark")
 
 
 def protect_owned(tables: Iterable[str]) -> Iterator[str]:

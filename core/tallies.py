@@ -126,3 +126,26 @@ def read(measure: str, start: date, end: date) -> dict[UUID, Counter[str]]:
     for agency_id, dimension, number in rows:
         found.setdefault(agency_id, Counter())[dimension] += number
     return found
+
+
+def of_agency(actor: Actor, measure: str, start: date) -> dict[str, int]:
+    """The actor's own agency's numbers of one measure and of the period that starts on a day; empty when none came."""
+    rows = current_session().execute(
+        select(Tally.dimension, Tally.number).where(
+            Tally.agency_id == actor.agency_id, Tally.measure == measure, Tally.period_start == start
+        )
+    )
+    return {dimension: number for dimension, number in rows}
+
+
+def periods_of_agency(actor: Actor, measure: str, start: date, end: date) -> dict[date, dict[str, int]]:
+    """The actor's own agency's numbers of one measure, by the first day of each period that starts in the dates."""
+    rows = current_session().execute(
+        select(Tally.period_start, Tally.dimension, Tally.number).where(
+            Tally.agency_id == actor.agency_id, Tally.measure == measure, Tally.period_start.between(start, end)
+        )
+    )
+    found: dict[date, dict[str, int]] = {}
+    for period_start, dimension, number in rows:
+        found.setdefault(period_start, {})[dimension] = number
+    return found

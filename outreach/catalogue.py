@@ -1,4 +1,4 @@
-"""The words of outreach, read once from reference data: items, interventions, ways of meeting, wards."""
+"""The words of outreach, read once from reference data: items, interventions, ways of meeting, wards, barriers."""
 
 from __future__ import annotations
 
@@ -18,12 +18,39 @@ MAIN_INTERVENTIONS = {
     "welfare_check": "Welfare check", "safety_advice": "Safety advice", "harm_reduction": "Harm reduction",
     "sexual_health": "Sexual health", "reporting_options": "Reporting options", "signpost": "Told of a service",
 }  # fmt: skip
+#: Ways of meeting in a word or two, where a line must fit a phone.
+SHORT_MODES = {
+    "street": "on foot", "van": "van", "premises": "parlour visit", "home": "home visit", "online": "online",
+    "phone": "by telephone", "dropin": "drop-in", "canal_village": "walk route", "event": "event",
+    "prison": "prison visit", "hospital": "hospital visit",
+}  # fmt: skip
 #: Someone who wants nothing written down is counted on the session, never as a contact.
 NOT_A_CONTACT = frozenset({"declined"})
 FLAGS = {
     "worried": "Worried about them", "wants_referral": "Wants a referral", "follow_up": "Follow up",
     "under_18": "Looked under 18",
 }  # fmt: skip
+#: What was explained or handed on in words (domain.md 5). Told, not given: items are counted apart.
+INFORMATION = {
+    "num": "National Ugly Mugs", "alerts": "Current warnings", "checker": "Number and e-mail checkers",
+    "safety_tips": "Safety tips", "rights": "Their rights", "reporting": "Ways to report, and not to",
+    "services": "Services near here", "health": "Sexual health", "our_records": "What we write down, and why",
+}  # fmt: skip
+#: What worries the worker or the person. Nothing on where somebody comes from is asked (domain.md 4.5).
+CONCERNS = {
+    "violence": "Violence or threats", "controlled": "Controlled by somebody", "money_taken": "Money taken from them",
+    "injury": "Hurt or ill", "mental_health": "Mental health", "self_harm": "Self-harm or suicide",
+    "drugs_alcohol": "Drugs or alcohol", "sleeping_rough": "Nowhere to sleep", "debt": "Money or debt",
+    "partner": "Afraid of somebody at home", "stalked": "Followed or stalked", "isolated": "On their own",
+}  # fmt: skip
+#: How people came across, noted for the session as a whole and only if it helps; nobody is asked for it.
+PRESENTED_GENDERS = {
+    "women": "Women", "men": "Men", "trans_or_non_binary": "Trans or non-binary people", "not_sure": "Not sure",
+}  # fmt: skip
+#: Flags of a person that are no setting, and “not asked”, which is an empty answer here.
+_NO_SETTING = frozenset({"STUDENT", "FORCED", "NOT_STATED"})
+#: What would say where somebody comes from, or that they fear for it (domain.md 4.5; as in cases/justice).
+_FIREWALL_BARRIERS = frozenset({"FEAR_DEPORT", "DATA_SHARED", "FIREWALL"})
 
 
 @cache
@@ -72,6 +99,21 @@ def wards() -> dict[str, str]:
     others = {row["gss_code"]: f"{row['name']} (not Manchester)" for row in known["other_gm_authorities"]}
     special = {row["code"]: row["label"] for row in known["special_values"]}
     return {**manchester, **others, **special}
+
+
+@cache
+def settings() -> dict[str, str]:
+    """Where and how somebody works, by code (work_settings.json), without the flags that are no setting."""
+    rows = _read("work_settings.json")["settings"]
+    return {row["code"]: row["label"] for row in rows if row["code"] not in _NO_SETTING}
+
+
+@cache
+def barriers() -> dict[str, str]:
+    """What keeps somebody from reporting, by code (barriers_to_reporting.json), without what the firewall keeps out."""
+    rows = _read("barriers_to_reporting.json")["factors"]
+    kept = (row for row in rows if row["direction"] == "disabling" and row["code"] not in _FIREWALL_BARRIERS)
+    return {row["code"]: row["label"].partition(" (")[0] for row in kept}
 
 
 def _without(words: dict[str, str], taken: dict[str, str]) -> dict[str, str]:

@@ -1,15 +1,19 @@
-"""What outreach shows on a person's page and on the reader's home."""
+"""What outreach shows on a person's page and on the reader's home, and the follow-ups that wait for them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
+
+from flask import url_for
 
 from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
-from core.panels import Panel
+from core.dial import due_dial
+from core.panels import Panel, Waiting
 from outreach import catalogue, queries, rules
+from outreach.queries import ContactRow
 
 FOLLOWED_FOR = timedelta(days=14)
 
@@ -34,3 +38,23 @@ def home(actor: Actor) -> Panel | None:
         "to_follow_up": queries.to_follow_up(actor, clock.now() - FOLLOWED_FOR),
     }
     return Panel("outreach/panel_home.html", values, order=10)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """The reader's own follow-ups that are due today or late."""
+    if not actor.may(Permission.OUTREACH_LOG):
+        return []
+    return [_due(row) for row in queries.due_of(actor, clock.today())]
+
+
+def _due(row: ContactRow) -> Waiting:
+    contact = row.contact
+    met, due = clock.london(contact.at).date(), contact.follow_up_due or clock.today()
+    return Waiting(
+        title=f"Follow up: {row.name}",
+        detail=contact.follow_up_note or f"Met on {met.day} {met:%B}.",
+        url=url_for("outreach.show_contact", contact_id=contact.id),
+        button="Open",
+        clock=due_dial(started=met, due=due, verb="follow up"),
+        due=datetime.combine(due, time(17), clock.LONDON),
+    )

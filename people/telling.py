@@ -38,6 +38,7 @@ LEFT = frozenset({
     DisclosureKind.PACKAGE, DisclosureKind.REPORT, DisclosureKind.MESSAGE, DisclosureKind.OUTSIDE,
     DisclosureKind.DECISION, DisclosureKind.MISDIRECTED, DisclosureKind.RELEASE, DisclosureKind.PRINT,
     DisclosureKind.LETTER, DisclosureKind.FILE_PRINT, DisclosureKind.SUBJECT_COPY,
+    DisclosureKind.INFORMATION,
 })  # fmt: skip
 STAYED = frozenset({
     DisclosureKind.REFUSAL, DisclosureKind.NOT_SHARED, DisclosureKind.WITHDRAWN, DisclosureKind.UNTOLD,
@@ -176,6 +177,11 @@ def _subject_copy(row: ToldRow, _: str) -> list[str]:
     return [f"{_start(row)} gave you a copy of what we hold about you. You had asked for it."]
 
 
+def _information(row: ToldRow, what: str) -> list[str]:
+    how = f", {row.reason}" if row.reason else ""
+    return [f"{_start(row)} told {row.recipient} {what}{how}.", "You had said yes to that on your report."]
+
+
 _TELLERS: Mapping[DisclosureKind, Callable[[ToldRow, str], list[str]]] = {
     DisclosureKind.PACKAGE: _package,
     DisclosureKind.REFUSAL: _refusal,
@@ -192,6 +198,7 @@ _TELLERS: Mapping[DisclosureKind, Callable[[ToldRow, str], list[str]]] = {
     DisclosureKind.LETTER: _letter,
     DisclosureKind.FILE_PRINT: _file_print,
     DisclosureKind.SUBJECT_COPY: _subject_copy,
+    DisclosureKind.INFORMATION: _information,
 }
 _WITH_REASON = frozenset({
     DisclosureKind.REFUSAL, DisclosureKind.WITHDRAWN, DisclosureKind.DECISION, DisclosureKind.NOT_SHARED,

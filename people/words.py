@@ -165,6 +165,7 @@ LEDGER_WORDS: Mapping[DisclosureKind, str] = {
     DisclosureKind.LETTER: "Letter",
     DisclosureKind.FILE_PRINT: "Printed for them",
     DisclosureKind.SUBJECT_COPY: "Copy that they asked for",
+    DisclosureKind.INFORMATION: "Told to police",
 }
 
 

@@ -2,3 +2,7 @@
 
 Owns suppression and rounding. Refuses every row about a person: it reads tallies and the action plan, nothing else.
 """
+
+from flask import Blueprint
+
+bp = Blueprint("reports", __name__)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config import ROOT
 from core import clock, pdf, words
 from reports.disclosure import WITHHELD
+from reports.outreach import MonthReport
 
 STYLESHEET = "report.css"
 
@@ -40,6 +41,12 @@ def progress_html(figures: dict[str, Any], *, edition: int | None, meeting_title
         meeting_day=meeting_day,
         check=check_sum(figures),
     )
+
+
+def outreach_pdf(report: MonthReport, *, home: str) -> bytes:
+    """One month of an agency's outreach as a tagged PDF/UA-1 file in A4; its figures are safe already."""
+    template = _environment().get_template("reports/outreach_pdf.html")
+    return pdf.render(template.render(report=report, home=home, made_at=clock.now()), stylesheet="papers.css")
 
 
 def check_sum(figures: dict[str, Any]) -> str:

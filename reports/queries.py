@@ -13,10 +13,11 @@ from uuid import UUID
 
 from actionplan import queries as plans
 from agencies.permissions import Permission
-from agencies.queries import member_agencies, names_of
+from agencies.queries import agency, member_agencies, names_of
 from core import tallies
 from core.actor import Actor
 from core.errors import NotVisible
+from outreach.monthly import MEASURE
 
 MEASURES = (
     "referrals.sent", "referrals.acknowledged", "referrals.accepted", "referrals.declined", "referrals.withdrawn",
@@ -77,6 +78,21 @@ def agency_names(actor: Actor, agency_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What the agencies are called."""
     _needs_reports(actor)
     return names_of(agency_ids)
+
+
+def outreach_months(actor: Actor, first: tallies.Period, last: tallies.Period) -> dict[date, dict[str, int]]:
+    """What the actor's own agency tallied of its outreach, by the first day of each month from one to another.
+
+    Refuses who may not read outreach, as not visible: where people are met is nobody else's to know.
+    """
+    if not actor.may(Permission.OUTREACH_READ, Permission.OUTREACH_MANAGE):
+        raise NotVisible
+    return tallies.periods_of_agency(actor, MEASURE, first.start, last.start)
+
+
+def home_of(actor: Actor) -> str:
+    """What the actor's own agency is called."""
+    return agency(actor.agency_id).name
 
 
 def agencies_without_a_return(actor: Actor, numbers: Counted) -> list[str]:

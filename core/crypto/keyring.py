@@ -1,5 +1,7 @@
 """The keyring: one wrapping key and one index key per agency, in a file outside the database and its backups.
 
+One more index key is common to all agencies: by it they compare marks that say nothing to whoever lacks it.
+
 The file is made with mode 0600 on the first run, and refused when anybody else could read it (design.md 5).
 """
 
@@ -59,6 +61,7 @@ class Keyring:
         self._file = file
         self._read_at = (0, 0)
         self._agencies: dict[str, dict[str, Any]] = {}
+        self._common = ""
 
     def ensure_file(self) -> None:
         """Make an empty keyring with mode 0600 when there is none yet."""
@@ -119,9 +122,16 @@ class Keyring:
 
     def blind_index(self, agency_id: UUID, purpose: str, words: str) -> str:
         """HMAC-SHA256 of a normalised identifier: equal inside one agency and purpose, unrelated outside."""
-        index_key = _key(self._of(agency_id)["index"])
-        purpose_key = hmac.new(index_key, purpose.encode(), hashlib.sha256).digest()
-        return hmac.new(purpose_key, words.encode(), hashlib.sha256).hexdigest()
+        return _keyed(self._of(agency_id)["index"], purpose, words)
+
+    def common_index(self, purpose: str, words: str) -> str:
+        """The same for what agencies compare with one another, under a key of the forum's; made on its first use."""
+        self._refresh()
+        if not self._common:
+            with self._changing_file() as whole:
+                whole.setdefault("common", _new_key())
+            self._refresh()
+        return _keyed(self._common, purpose, words)
 
     def _of(self, agency_id: UUID) -> dict[str, Any]:
         self._refresh()
@@ -136,16 +146,22 @@ class Keyring:
         # Every change is a new file: the inode tells two changes apart that fall on one tick of the disk's clock.
         changed_at = (there.st_ino, there.st_mtime_ns)
         if changed_at != self._read_at:
-            self._agencies = json.loads(self._file.read_text())["agencies"]
+            whole = json.loads(self._file.read_text())
+            self._agencies, self._common = whole["agencies"], whole.get("common", "")
             self._read_at = changed_at
 
     @contextmanager
     def _changing(self) -> Iterator[dict[str, Any]]:
+        with self._changing_file() as whole:
+            yield whole["agencies"]
+
+    @contextmanager
+    def _changing_file(self) -> Iterator[dict[str, Any]]:
         self.check()
         with self._file.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             whole = json.loads(self._file.read_text())
-            yield whole["agencies"]
+            yield whole
             fresh = self._file.with_suffix(".new")
             with os.fdopen(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as out:
                 json.dump(whole, out)
@@ -157,6 +173,11 @@ class Keyring:
 
 def _new_key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _keyed(key: str, purpose: str, words: str) -> str:
+    purpose_key = hmac.new(_key(key), purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(purpose_key, words.encode(), hashlib.sha256).hexdigest()
 
 
 def _key(text: str) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from demonstration.nights import reports, warnings
 from demonstration.stage import Cast
 
 #: In the order in which one builds on another.
-TELLINGS: tuple[Callable[[Cast, dict[str, UUID]], None], ...] = ()
+TELLINGS: tuple[Callable[[Cast, dict[str, UUID]], None], ...] = (reports.tell, warnings.tell,)
 
 
 def tell(cast: Cast, known: dict[str, UUID]) -> None:

@@ -115,6 +115,7 @@ class DisclosureKind(StrEnum):
     LETTER = "letter"
     FILE_PRINT = "file_print"
     SUBJECT_COPY = "subject_copy"
+    INFORMATION = "information"
 
 
 class Person(Sealable, Base):

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
 from argon2.low_level import Type, hash_secret_raw
 from flask import current_app
 
-from config import ROOT
 from core.crypto.keyring import open_bytes, seal_bytes
+from core.phrases import as_typed as as_typed
+from core.phrases import new_phrase
+from core.phrases import words_to_choose_from as words_to_choose_from
 
-WORDS_FILE = ROOT / "reference" / "passphrase_words.json"
 WORDS_IN_PHRASE = 4
 #: Argon2id, RFC 9106's second recommended option with 64 MiB: 3 passes, 1 lane here.
 PASSES, KIBIBYTES, LANES = 3, 64 * 1024, 1
 FAST = (1, 64, 1)
 KEY_BYTES = 32
-LONGEST_PHRASE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +47,9 @@ class Place:
         return f"{self.agency_id}|outside_letter|{self.letter_id}"
 
 
-@cache
-def words_to_choose_from() -> tuple[str, ...]:
-    """Words that are easy to say and hear on the telephone."""
-    return tuple(json.loads(WORDS_FILE.read_text())["words"])
-
-
 def new_secrets() -> Secrets:
     """A fresh link and a fresh phrase; nothing in either says what it is for."""
-    chosen = (secrets.choice(words_to_choose_from()) for _ in range(WORDS_IN_PHRASE))
-    return Secrets(secrets.token_urlsafe(32), " ".join(chosen))
+    return Secrets(secrets.token_urlsafe(32), new_phrase(WORDS_IN_PHRASE))
 
 
 def new_salt() -> bytes:
@@ -69,11 +60,6 @@ def new_salt() -> bytes:
 def token_hash(token: str) -> str:
     """What the tables keep of a token: enough to find its row, and no more."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def as_typed(phrase: str) -> str:
-    """A phrase as it is compared: case, spacing and hyphens do not count."""
-    return " ".join(phrase[:LONGEST_PHRASE].casefold().replace("-", " ").replace(",", " ").split())
 
 
 def lock(known: Secrets, salt: bytes, words: str, place: Place) -> bytes:
