@@ -66,6 +66,7 @@ from outreach import bp as outreach_pages
 from outreach import erasing as outreach_erasing
 from outreach import jobs as outreach_jobs
 from outreach import rooms as outreach_rooms
+from outreach.around import around as outreach_around
 from people import bp as people_pages
 from people import events as people_events
 from people import jobs as people_jobs
@@ -94,6 +95,7 @@ from referrals.requests import panels as requests_panels
 from referrals.requests import queries as requests_queries
 from referrals.requests import service as requests_service
 from reports import bp as reports_pages
+from reports import hours_views as reports_hours_views
 from reports import views as reports_views
 from safety import bp as safety_pages
 from safety import rooms as safety_rooms
@@ -110,7 +112,7 @@ PAGES = (
     (referrals_pages, referrals_views),
     (safety_pages, safety_rooms),
     (actionplan_pages, actionplan_views),
-    (reports_pages, reports_views),
+    (reports_pages, (reports_views, reports_hours_views)),
     (forum_pages, forum_views),
 )
 
@@ -133,8 +135,8 @@ NAVIGATION = [
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Who is out", "outreach.show_rota", (P.OUTREACH_LOG, P.OUTREACH_MANAGE)),
     NavItem("Outreach report", "reports.show_outreach", (P.OUTREACH_MANAGE,)),
+    NavItem("Observations", "outreach.list_observations", (P.OUTREACH_MANAGE,)),
     NavItem("Incident reports", "safety.list_reports", (P.REPORT_TAKE,)),
-    NavItem("Patterns", "safety.list_patterns", (P.REPORT_RELEASE,)),
     NavItem("Warnings", "safety.list_warnings", (P.WARNING_READ,)),
     NavItem("Checker", "safety.show_checker", (P.WARNING_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
@@ -227,7 +229,8 @@ def _floors(app: Flask) -> None:
     for blueprint, _ in PAGES:
         app.register_blueprint(blueprint)
     app.extensions["nav"] = NAVIGATION
-    app.extensions["case_parts"] = case_rooms.PARTS
+    app.extensions["case_parts"] = (*case_rooms.PARTS, *safety_rooms.CASE_PARTS)
+    app.extensions["person_sections"] = safety_rooms.PERSON_SECTIONS
     app.extensions["case_glance"] = case_rooms.GLANCE
     app.extensions["closing_checks"] = {
         "tasks": _tasks_check, "referrals": referrals_closing.closing_check,
@@ -294,6 +297,7 @@ def _events() -> None:
     people_events.consent_ended.connect(referrals_service.on_consent_ended)
     people_events.consent_ended.connect(requests_service.on_consent_ended)
     outreach_rooms.listen()
+    outreach_around.observation = safety_rooms.OBSERVATION_PANELS
     safety_rooms.listen()
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
@@ -319,8 +323,8 @@ def _in_each_agency(work: Callable[[Actor], object], *permissions: P) -> Callabl
 def _keep_retention(actor: Actor) -> None:
     closing_jobs.start_clocks(actor)
     before = closing_jobs.outreach_before(actor)
-    for forget_old in (outreach_erasing.forget_old, *outreach_rooms.FORGETTERS):
-        forget_old(actor, before)
+    for forget in (outreach_erasing.forget_old, *outreach_rooms.FORGETTERS, *safety_rooms.FORGETTERS):
+        forget(actor, before)
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from outreach.models import AgeBand, Duration, FourAnswers, MetBefore, ReportingIntent
+from outreach.models import AgeBand as AgeBand
+from outreach.models import Duration as Duration
+from outreach.models import FourAnswers as FourAnswers
+from outreach.models import MetBefore as MetBefore
+from outreach.models import ReportingIntent as ReportingIntent
 
 MET_WORDS = {MetBefore.NEW: "New", MetBefore.KNOWN: "Known", MetBefore.NOT_SURE: "Not sure"}
 AGE_WORDS = {

@@ -29,8 +29,20 @@ from wtforms.widgets import TextInput
 from core import clock
 from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, TimeField, choices
 from outreach import catalogue
-from outreach.details import AGE_WORDS, ANSWER_WORDS, DURATION_WORDS, INTENT_WORDS, MET_WORDS, Details, Heads
-from outreach.models import AgeBand, Duration, FourAnswers, MetBefore, ReportingIntent
+from outreach.details import (
+    AGE_WORDS,
+    ANSWER_WORDS,
+    DURATION_WORDS,
+    INTENT_WORDS,
+    MET_WORDS,
+    AgeBand,
+    Details,
+    Duration,
+    FourAnswers,
+    Heads,
+    MetBefore,
+    ReportingIntent,
+)
 from outreach.rules import MOST_OF_AN_ITEM, UNLINK_REASONS
 
 NOT_SAID = "Not said"

@@ -27,6 +27,7 @@ from outreach.rota import jobs as rota_jobs
 from outreach.rota import panels as rota_panels
 from outreach.rota import report as rota_report
 from outreach.rota import report_views as rota_report_views
+from outreach.rota import strip as rota_strip
 from outreach.rota import views as rota_views
 from outreach.rota import watch_views as rota_watch_views
 from outreach.stock import jobs as stock_jobs
@@ -44,11 +45,12 @@ VIEWS = (
     rota_views,
     rota_watch_views,
     rota_report_views,
+    rota_strip,
     stock_views,
 )
 
 PERSON_PANELS = (outreach_panels.person_panel, brief_panels.person_panel)
-HOME = (outreach_panels.home, offline_panels.home, rota_panels.own, rota_panels.home, stock_panels.home)
+HOME = (outreach_panels.home, offline_panels.home, rota_panels.home, stock_panels.home)
 WAITING: tuple[Callable[[Actor], list[Waiting]], ...] = (
     outreach_panels.waiting, offline_panels.waiting, rota_panels.waiting, observations_panels.waiting,
     brief_panels.waiting,
@@ -68,10 +70,18 @@ FORGETTERS: tuple[Callable[[Actor, datetime], int], ...] = (brief_erasing.forget
 
 #: What each agency has done for it: name, how often, what, with which permissions.
 AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[Permission, ...]], ...] = (
-    ("raise the alarm for lone workers", timedelta(minutes=1), rota_jobs.raise_alarms,
-     (Permission.OUTREACH_READ, Permission.OUTREACH_MANAGE)),
-    ("look after phones without signal", timedelta(hours=6), offline_jobs.look_after,
-     (Permission.OUTREACH_MANAGE, Permission.ACCOUNTS_MANAGE)),
+    (
+        "raise the alarm for lone workers",
+        timedelta(minutes=1),
+        rota_jobs.raise_alarms,
+        (Permission.OUTREACH_READ, Permission.OUTREACH_MANAGE),
+    ),
+    (
+        "look after phones without signal",
+        timedelta(hours=6),
+        offline_jobs.look_after,
+        (Permission.OUTREACH_MANAGE, Permission.ACCOUNTS_MANAGE),
+    ),
     ("tell of stock that expires", timedelta(hours=6), stock_jobs.tell_of_expiry, (Permission.OUTREACH_READ,)),
 )
 

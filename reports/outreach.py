@@ -148,11 +148,14 @@ def _labelled(shown: ShownTable, wards: list[str], modes: list[str]) -> WardTabl
 
 
 def _front(numbers: Numbers, table: WardTable) -> list[tuple[str, Shown, str]]:
-    """The figures on top. How often somebody was met is the table's own total, shown where it is shown there."""
+    """The figures on top. How often somebody was met is the table's own total, shown where it is shown there.
+
+    Sessions and hours count the agency's own work, not people, so they are exact.
+    """
     return [
         ("Times somebody was met", table.total, "meetings, not people"),
-        ("Sessions", figure(numbers.get("sessions", 0)), "sessions"),
-        ("Hours out", figure(numbers.get("hours", 0)), "hours of sessions that ended"),
+        ("Sessions", Shown(numbers.get("sessions", 0)), "sessions, exact"),
+        ("Hours out", Shown(numbers.get("hours", 0)), "hours of sessions that ended, exact"),
         ("Contacts written down", figure(numbers.get("contacts", 0)), "contacts"),
         ("Referrals offered", figure(numbers.get("referral|offered", 0)), "contacts"),
         ("Referrals accepted", figure(numbers.get("referral|accepted", 0)), "contacts"),

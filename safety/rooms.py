@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from agencies.permissions import Permission
@@ -23,11 +23,13 @@ from safety.patterns import jobs as pattern_jobs
 from safety.patterns import panels as pattern_panels
 from safety.patterns import service as pattern_service
 from safety.patterns import views as pattern_views
+from safety.police import observed as police_observed
 from safety.police import panels as police_panels
 from safety.police import service as police_service
 from safety.police import views as police_views
 from safety.reports import erasing as report_erasing
 from safety.reports import panels as report_panels
+from safety.reports import part as report_part
 from safety.reports import register_views as report_register_views
 from safety.reports import step_views as report_step_views
 from safety.reports import views as report_views
@@ -73,8 +75,15 @@ WAITING: tuple[Callable[[Actor], list[Waiting]], ...] = (
     pattern_panels.waiting,
 )
 
+#: What the rooms give to a case file, and to the copy of all that is held about a person.
+CASE_PARTS = (report_part.PART,)
+PERSON_SECTIONS = (report_part.person_sections,)
+
 #: What each floor below forgets when a record is erased.
 ERASERS: tuple[Callable[[Actor, UUID], None], ...] = (checker_service.forget_person, report_erasing.forget_person)
+
+#: What goes by itself when it hangs on no record and is older than the agency's schedule keeps it.
+FORGETTERS: tuple[Callable[[Actor, datetime], int], ...] = (report_erasing.forget_old,)
 
 #: What each agency has done for it: name, how often, what, with which permissions.
 AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[Permission, ...]], ...] = (
@@ -96,6 +105,9 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[Permis
 
 #: What came of a report by each scope, as each room that lets something out tells it; the report's page draws them.
 OUTFLOWS: tuple[CameOf, ...] = (warning_panels.came_of, police_panels.came_of, pattern_panels.came_of,)
+
+#: What stands on the page of an outreach observation (`outreach.around`, filled by `app.py`).
+OBSERVATION_PANELS: tuple[Callable[[Actor, UUID], Panel | None], ...] = (police_observed.observation_panel,)
 
 
 def listen() -> None:

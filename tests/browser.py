@@ -123,9 +123,10 @@ class _QuietRequests(WSGIRequestHandler):
 
 
 @contextmanager
-def live_server(app: Callable[..., Any]) -> Iterator[str]:
-    """Serve a WSGI application on a free port of this machine; gives its address, without a closing slash."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietRequests)
+def live_server(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
+    """Serve a WSGI application on a free port of this machine, or on one that is named; gives its address, without a
+    closing slash."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietRequests)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from agencies.permissions import Permission
@@ -48,6 +49,9 @@ def gather(actor: Actor, person_id: UUID) -> list[Gathered]:
         for section in _record(reader, person_id)
         for piece in section.pieces
     ]
+    for of_person in current_app.extensions.get("person_sections", ()):
+        parts = of_person(reader, person_id)
+        found += [Gathered(part.key, part.title, piece) for part in parts for piece in part.pieces]
     for case in _cases(reader, person_id):
         case_queries.case(reader, case.id)
         for section in sections_of(reader, case):

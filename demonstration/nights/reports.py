@@ -10,17 +10,23 @@ from uuid import UUID
 
 from core import clock
 from core.actor import Actor
-from demonstration.stage import Cast, acting, days_ago
+from core.tallies import quarter_of
+from demonstration.stage import Cast, acting, at, days_ago
 from safety.reports import service
 from safety.reports.models import HowAnswered, IncidentReport, Said, WhenKind
 from safety.reports.rules import Facts, Noticed
 from safety.vocabulary import DescriptorKind, Grade, Scope
 
 STORY = json.loads((Path(__file__).parent / "reports.json").read_text())
+CLOSED = "Told on at the drop-in, with what to watch for."
 
 
 def tell(cast: Cast, known: dict[str, UUID]) -> None:
-    """Reports of the last weeks at two agencies; one number was noticed at both. `known`: people by alias."""
+    """Reports of the last quarter and the last weeks; one number was noticed at two. `known`: people by alias."""
+    last = quarter_of(clock.today()).start - timedelta(days=1)
+    for number, facts in enumerate(STORY["past"]):
+        with acting(cast, "mash_outreach", at(last - timedelta(days=7 * number), 22)) as actor:
+            _take(actor, facts | {"answers": {"research": True, "intelligence": False}, "closing": CLOSED}, known)
     for facts in STORY["reports"]:
         with acting(cast, facts["by"], days_ago(facts["days_ago"], facts["hour"])) as actor:
             _take(actor, facts, known)

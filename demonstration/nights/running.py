@@ -28,7 +28,7 @@ ROUNDS = (
     ("E05011371", "premises", 12),
     ("E05011376", "dropin", 31),
 )
-SESSIONS_A_ROUND = 4
+SESSIONS_A_ROUND = 3
 PLAN = (
     "1. Ring their number, twice.\n2. Ring whoever is with them.\n"
     "3. Ring the other team that is out: who is nearer goes there.\n"
@@ -37,7 +37,7 @@ PLAN = (
 
 
 def tell(cast: Cast, known: dict[str, UUID]) -> None:
-    """Four months of outings at MASH, what is on the shelf, two weeks of shifts, and a colleague not heard from."""
+    """Three months of outings at MASH, what is on the shelf, two weeks of shifts, and a colleague not heard from."""
     _months(cast)
     with acting(cast, "mash_manager", days_ago(9, 10)) as actor:
         _shelf(actor)

@@ -13,7 +13,7 @@ from outreach.brief.models import Said, TipsWay
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "reference"
 
 SAID_WORDS = {
-    Said.YES: "Yes", Said.NO: "No", Said.NOT_SURE: "Not sure", Said.DECLINED: "Would rather not say",
+    Said.YES: "Yes", Said.NO: "No", Said.NOT_SURE: "Not sure", Said.DECLINED: "Declined",
     Said.NOT_ASKED: "Not asked",
 }  # fmt: skip
 WAY_WORDS = {
@@ -31,7 +31,7 @@ GROUPS = (
     ("Warnings and checks", ("T1", "T2", "T3", "T5")),
     ("Before you start", ("T4", "T6", "T7", "T11")),
     ("Where you are", ("T8", "T10", "T12", "T13")),
-    ("With you, and in you", ("T9", "T14", "T15", "T16", "T17")),
+    ("About yourself", ("T9", "T14", "T15", "T16", "T17")),
 )
 
 #: The tips that can be said so that a stranger who reads them learns nothing: for a neutral sheet, and to be sent.

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from core import clock
 from core.errors import Refused
 
 MOST_SEEN = 999
@@ -37,17 +36,19 @@ class Slot:
 
 
 def slots_of(began_at: datetime, ended_at: datetime | None, now: datetime, longest: timedelta) -> list[Slot]:
-    """The hours of a session by the clock in Manchester, from its first to its last or the one that runs now.
+    """The hours of a session, from its first to its last or the one that runs now; at most `longest` of them.
 
-    At most `longest` of them. The hour that comes twice in October is counted as one.
+    Takes aware moments; the hours are those of the clock that `began_at` is given in. The hour that comes twice in
+    October is counted as one.
     """
     last = min(ended_at or now, began_at + longest, now)
-    moment = clock.london(began_at).replace(minute=0, second=0, microsecond=0)
+    moment = began_at.replace(minute=0, second=0, microsecond=0)
     slots: dict[int, Slot] = {}
-    while moment <= clock.london(last):
-        running = ended_at is None and moment <= clock.london(now) < moment + HOUR
+    while moment.astimezone(UTC) <= last.astimezone(UTC):
+        after = (moment.astimezone(UTC) + HOUR).astimezone(began_at.tzinfo)
+        running = ended_at is None and moment.astimezone(UTC) <= now < after.astimezone(UTC)
         slots[moment.hour] = Slot(moment.hour, hour_words(moment.hour), running)
-        moment = clock.london(moment.astimezone(clock.LONDON) + HOUR)
+        moment = after
     return list(slots.values())
 
 

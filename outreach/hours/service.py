@@ -33,7 +33,7 @@ def count_hours(
     if not actor.may(Permission.OUTREACH_LOG):
         raise Refused("Your role cannot log outreach.", instead="Ask your agency manager.")
     session = _locked(actor, session_id)
-    slots = rules.slots_of(session.began_at, session.ended_at, clock.now(), LONGEST_OUTING)
+    slots = rules.slots_of(clock.london(session.began_at), session.ended_at, clock.now(), LONGEST_OUTING)
     refusal = rules.counts_may_be(seen, slots, ward, catalogue.wards())
     if refusal is not None:
         raise refusal

@@ -29,7 +29,7 @@ def count_hours(session_id: UUID) -> Answer:
     ward = request.args.get("ward", session.ward)
     if ward not in catalogue.wards():
         ward = session.ward
-    slots = rules.slots_of(session.began_at, session.ended_at, clock.now(), LONGEST_OUTING)
+    slots = rules.slots_of(clock.london(session.began_at), session.ended_at, clock.now(), LONGEST_OUTING)
     stored = queries.counted(actor, session_id, ward)
     form = HoursForm(slots, stored.seen, version=stored.version)
     if form.submitted():

@@ -162,7 +162,8 @@ def held_count(actor: Actor, *, own: bool = False) -> int:
 
 def first_held_at(actor: Actor) -> datetime | None:
     """When the first of the entries that wait arrived."""
-    return current_session().scalar(select(func.min(_held(actor).subquery().c.received_at)))
+    first = _held(actor).order_by(OfflineEntry.received_at).limit(1)
+    return current_session().scalar(first.with_only_columns(OfflineEntry.received_at))
 
 
 def held_of_session(actor: Actor, session_id: UUID) -> list[OfflineEntry]:

@@ -24,6 +24,8 @@ HELD_FOR = timedelta(days=30)
 MOST_PHONES = 5
 LONGEST_ENTRY = 64 * 1024
 MOST_ANSWERS = 300
+#: How many entries a phone sends in one go.
+MOST_AT_ONCE = 10
 
 KIND_WORDS = {
     EntryKind.SESSION: "Start of a session", EntryKind.CONTACT: "A contact",

@@ -88,11 +88,25 @@ def revoke(*, actor: Actor, device_id: UUID, lost: bool = False) -> None:
         audit.record(actor=actor, verb="signed out everywhere", kind="account", row_id=user_id)
 
 
+def take(*, actor: Actor, arrival: Arrival) -> Outcome:
+    """Take one entry, whatever comes of it: into the log, or held with the reason, so that no word is lost.
+
+    Each is a savepoint of its own: one that is refused leaves no trace of the try. NotVisible for a phone of another
+    account; Clash when the same entry is just being taken by another request.
+    """
+    session = current_session()
+    try:
+        with session.begin_nested():
+            return receive(actor=actor, arrival=arrival)
+    except Refused as refusal:
+        return hold(actor=actor, arrival=arrival, refusal=refusal)
+
+
 def receive(*, actor: Actor, arrival: Arrival) -> Outcome:
     """Take one entry into the log, once, ever: a repeat is told what came of the first.
 
-    Raises Refused when a rule of outreach says no (the caller then calls `hold`, so that no word is lost), NotVisible
-    for a phone of another account and for an id that is another's, Refused at once for a phone that was revoked.
+    Raises Refused when a rule of outreach says no, and for a phone that was revoked; NotVisible for a phone of another
+    account and for an id that is another's.
     """
     device = _standing_phone(actor, arrival.device_id)
     earlier = _earlier(actor, arrival.entry_id)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from flask import current_app, render_template, url_for
+from flask import current_app, url_for
 
 from outreach import catalogue, rules
 from outreach.forms import ContactEntry, SessionEntry
@@ -27,9 +27,10 @@ ICONS = ("offline/icon-192.png", "offline/icon-512.png", "offline/icon-mask-512.
 
 def page() -> str:
     """The page itself: the fields of the quick log and of a session, and no name, no token, no choice of anybody's."""
-    return render_template(
-        PAGE, contact=ContactEntry(), session=SessionEntry(),
-        main_items=catalogue.MAIN_ITEMS, other_items=catalogue.other_items(), child_route=rules.CHILD_ROUTE,
+    template = current_app.jinja_env.get_template(PAGE)  # without the values that pages get of whoever is signed in
+    return template.render(
+        contact=ContactEntry(), session=SessionEntry(), main_items=catalogue.MAIN_ITEMS,
+        other_items=catalogue.other_items(), child_route=rules.CHILD_ROUTE,
     )  # fmt: skip
 
 

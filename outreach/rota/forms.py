@@ -40,10 +40,10 @@ class ShiftForm(RoundtableForm):
         description="What to bring, who has the van keys. Nobody’s name whom you support.",
     )  # fmt: skip
 
-    def __init__(self, staff: Mapping[UUID, str], on_call: Mapping[UUID, str], **values: Any) -> None:
+    def __init__(self, colleagues: Mapping[UUID, str], answering: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(**values)
-        self.staff.choices = choices(staff)
-        self.on_call.choices = choices(on_call, "Nobody but the managers")
+        self.staff.choices = choices(colleagues)
+        self.on_call.choices = choices(answering, "Nobody but the managers")
 
     def span(self) -> tuple[datetime, datetime]:
         """When it starts and ends, as aware moments: an end before the start is on the next day."""

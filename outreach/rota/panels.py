@@ -1,4 +1,4 @@
-"""What looking after those who are out shows elsewhere: one's own button, who is out, and the alarms to answer."""
+"""What looking after those who are out shows elsewhere: one's own check-in, who is out, and the alarms to answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from flask import url_for
 from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
-from core.forms import EmptyForm
 from core.panels import Panel, Waiting
 from core.words import clock_time
 from outreach import queries as outreach
@@ -19,17 +18,6 @@ from outreach.rota.queries import WatchLine
 
 #: An alarm stands above everything that is merely late.
 ABOVE_ALL = timedelta(days=3650)
-
-
-def own(actor: Actor) -> Panel | None:
-    """The reader's own big button, while they are out."""
-    if not actor.may(Permission.OUTREACH_LOG):
-        return None
-    line = queries.own_watch(actor)
-    if line is None:
-        return None
-    values = {"line": line, "button": EmptyForm(), "longer": rules.LONGER, "origin": "home"}
-    return Panel("outreach/rota/panel_own.html", values, order=1)
 
 
 def home(actor: Actor) -> Panel | None:
@@ -42,24 +30,37 @@ def home(actor: Actor) -> Panel | None:
 
 
 def session_panel(actor: Actor, session_id: UUID) -> Panel | None:
-    """Who checks in on a session, and one's own button."""
+    """Who checks in on a session, and the way to begin; one's own button is the strip on top."""
     if not actor.may(Permission.OUTREACH_READ, Permission.OUTREACH_LOG):
         return None
     lines = queries.watches_on(actor, session_id)
-    mine = next((line for line in lines if line.mine and line.watch.back_at is None), None)
     ended = outreach.session(actor, session_id).ended_at is not None
     values = {
-        "lines": lines, "own": mine, "session_id": session_id, "button": EmptyForm(), "longer": rules.LONGER,
-        "ended": ended, "may_go": actor.may(Permission.OUTREACH_LOG) and not ended,
+        "lines": lines, "session_id": session_id,
+        "may_go": actor.may(Permission.OUTREACH_LOG) and not ended and queries.own_watch(actor) is None,
+        "left": ended and any(line.mine and line.watch.back_at is None for line in lines),
     }  # fmt: skip
     return Panel("outreach/rota/panel_session.html", values, order=10, where="aside")
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """The alarms that are the reader's to answer, above all else."""
+    """The alarms that are the reader's to answer, and their own check-in while they are out, above all else."""
     if not actor.may(Permission.OUTREACH_LOG, Permission.OUTREACH_MANAGE):
         return []
-    return [_alarm(line) for line in queries.alarms_for(actor)]
+    own = queries.own_watch(actor)
+    return [_alarm(line) for line in queries.alarms_for(actor)] + ([_own(own)] if own else [])
+
+
+def _own(line: WatchLine) -> Waiting:
+    return Waiting(
+        title="You are out",
+        detail=f"{line.where}. One button says that you are safe, or back.",
+        url=url_for("outreach.show_watch", watch_id=line.watch.id),
+        button="Check in",
+        clock=line.face,
+        due=clock.now() - ABOVE_ALL,
+        primary=True,
+    )
 
 
 def _alarm(line: WatchLine) -> Waiting:

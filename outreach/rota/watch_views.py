@@ -40,7 +40,7 @@ def go_out(session_id: UUID) -> Answer:
             reach=form.reach.data or "", company=form.company.data or "",
         ),
         back=url_for(".show_session", session_id=session_id),
-        done="You check in from now on. Your button is on this page and on your home.",
+        done="You check in from now on. Your button stands on top of every outreach page.",
         session=session,
         usual=queries.check_ins(actor),
     )  # fmt: skip
@@ -140,11 +140,10 @@ def _watch_page(watch_id: UUID, form: Any) -> str:
 
 
 def _onwards(watch_id: UUID) -> Response:
-    """Back to where the button was pressed: home, or the session."""
-    if request.form.get("from") == "home":
-        return redirect(url_for("agencies.home"), 303)
-    line = queries.watch(current_actor(), watch_id)
-    return redirect(url_for(".show_session", session_id=line.watch.session_id), 303)
+    """Back to the log, where the button was pressed there; else to the session."""
+    session_id = queries.watch(current_actor(), watch_id).watch.session_id
+    place = ".new_contact" if request.form.get("from") == "log" else ".show_session"
+    return redirect(url_for(place, session_id=session_id), 303)
 
 
 def _refused(watch_id: UUID, refusal: Refused) -> Response:

@@ -12,6 +12,7 @@ from agencies.permissions import Permission
 from core.access import current_actor, requires
 from core.errors import Refused
 from core.forms import EmptyForm
+from core.words import counted
 from outreach import bp, catalogue, queries, rules, service
 from outreach.around import around, panels_of
 from outreach.asking import Answer, asked, change
@@ -90,26 +91,35 @@ def change_contact(contact_id: UUID) -> Answer:
     )  # fmt: skip
 
 
-@bp.post("/outreach/contacts/<uuid:contact_id>/take-out")
+@bp.route("/outreach/contacts/<uuid:contact_id>/take-out", methods=["GET", "POST"])
 @requires(Permission.OUTREACH_LOG, conceal=True)
 def take_out_contact(contact_id: UUID) -> Answer:
-    """Take out a contact that was written down by mistake."""
-    try:
-        session_id = service.take_out(actor=current_actor(), contact_id=contact_id)
-    except Refused as refusal:
-        flash(f"{refusal.reason} {refusal.instead}".strip(), "warning")
-        return redirect(url_for(".show_contact", contact_id=contact_id), 303)
-    flash("Taken out. The headcount is one less.", "success")
-    return redirect(url_for(".show_session", session_id=session_id), 303)
+    """Take out a contact that was written down by mistake: asked once more, since it cannot be undone."""
+    actor = current_actor()
+    contact = queries.contact(actor, contact_id)
+    form = EmptyForm()
+    if form.submitted():
+        try:
+            session_id = service.take_out(actor=actor, contact_id=contact_id)
+            flash("Taken out. The headcount is one less.", "success")
+            return redirect(url_for(".show_session", session_id=session_id), 303)
+        except Refused as refusal:
+            form.show(refusal)
+    return asked("outreach/take_out.html", form, row=queries.in_words(actor, [contact])[0])
 
 
-@bp.post("/outreach/contacts/<uuid:contact_id>/drop-code")
+@bp.route("/outreach/contacts/<uuid:contact_id>/drop-code", methods=["GET", "POST"])
 @requires(Permission.OUTREACH_LOG, conceal=True)
 def drop_code(contact_id: UUID) -> Answer:
-    """Forget a person's own code, on every contact that has it."""
-    number = service.drop_code(actor=current_actor(), contact_id=contact_id)
-    flash(f"The code is gone from {number} {'contact' if number == 1 else 'contacts'}.", "success")
-    return redirect(url_for(".show_contact", contact_id=contact_id), 303)
+    """Forget a person's own code, on every contact that has it: asked once more, since it cannot be undone."""
+    actor = current_actor()
+    contact = queries.contact(actor, contact_id)
+    form = EmptyForm()
+    if form.submitted():
+        number = service.drop_code(actor=actor, contact_id=contact_id)
+        flash(f"The code is gone from {counted(number, 'contact')}.", "success")
+        return redirect(url_for(".show_contact", contact_id=contact_id), 303)
+    return asked("outreach/drop_code.html", form, contact=contact, others=queries.same_code(actor, contact))
 
 
 def _lists(session: Any) -> dict[str, Any]:

@@ -38,9 +38,7 @@ class CheckerTold(AgencyOwned, Base):
         Index("ix_checker_told_person", "agency_id", "person_id", "told_at"),
         Index("ix_checker_told_case", "agency_id", "case_id", "told_at"),
         Index("ix_checker_told_by", "agency_id", "told_by", "told_at"),
-        CheckConstraint(
-            "contact_id is not null or person_id is not null", name="somebody_was_told_of_the_checkers"
-        ),
+        CheckConstraint("contact_id is not null or person_id is not null", name="somebody_was_told_of_the_checkers"),
         CheckConstraint("case_id is null or person_id is not null", name="a_case_contact_told_its_person"),
     )
 

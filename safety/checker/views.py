@@ -61,9 +61,7 @@ def tell_at_contact() -> Page:
     form = ToldTonightForm([(str(each.id), _words(each)) for each in contacts], contact_id=asked or None)
 
     def keep() -> str:
-        service.tell_at_contact(
-            actor=actor, contact_id=UUID(form.contact_id.data), checkers=form.checkers.data or ()
-        )
+        service.tell_at_contact(actor=actor, contact_id=UUID(form.contact_id.data), checkers=form.checkers.data or ())
         return url_for(".show_checker")
 
     return _kept(form, keep, contacts=contacts, who=None)

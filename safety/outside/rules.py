@@ -31,8 +31,8 @@ ASKED_WORDS = {
         "Can we warn other helpers about this person? We do not say who you are.",
     ),
     Scope.INTELLIGENCE: (
-        "May we tell the police what you noticed of whoever did it? Nothing of you goes with it, and nobody gets back to "
-        "you about it.",
+        "May we tell the police what you noticed of whoever did it? Nothing of you goes with it, and nobody gets back "
+        "to you about it.",
         "Can we tell the police about this person? We do not say who you are.",
     ),
     Scope.RESEARCH: (

@@ -43,9 +43,7 @@ def receive(
     actor, key = front.actor, form_key.strip() or str(uuid7())
     code = codes.code_for(actor.agency_id, key)
     session, form_hash = current_session(), codes.form_hash(key)
-    mine = select(PublicReport.id).where(
-        PublicReport.agency_id == actor.agency_id, PublicReport.form_key == form_hash
-    )
+    mine = select(PublicReport.id).where(PublicReport.agency_id == actor.agency_id, PublicReport.form_key == form_hash)
     if session.scalar(mine) is not None:
         return code
     row = PublicReport(

@@ -27,13 +27,13 @@ def waiting(actor: Actor) -> list[Waiting]:
 
 
 def _asked(line: LinkLine) -> Waiting:
-    found = line.row.found_in
+    found = line.found_in
     due = found + timedelta(days=rules.ANSWER_DAYS)
     what = " and ".join(line.kinds).lower() or "thing"
     return Waiting(
         title=f"{line.agency} heard of the same {what}",
         detail="Say whether you want to talk. They see neither your reports nor who made them.",
-        url=url_for("safety.show_link", link_id=line.row.id), button="Open",
+        url=url_for("safety.show_link", link_id=line.id), button="Open",
         clock=due_dial(started=found, due=due, verb="answer"),
         due=datetime.combine(due, time(17), clock.LONDON),
     )  # fmt: skip
@@ -46,7 +46,7 @@ def came_of(actor: Actor, report_id: UUID) -> Iterable[Outflow]:
     return [
         Outflow(
             Scope.WARNING, f"{line.agency} heard of the same {' and '.join(line.kinds).lower()}",
-            url_for("safety.show_link", link_id=line.row.id),
+            url_for("safety.show_link", link_id=line.id),
         )
         for line in queries.links_of_report(actor, report_id)
     ]  # fmt: skip

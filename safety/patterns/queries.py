@@ -47,27 +47,33 @@ class OwnPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the other agency may be rung at: a work name and a work address."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLine:
     """A link as one side reads it: with whom, where it stands, and whom to ring once both said so."""
 
-    row: PatternLink
+    id: UUID
+    found_in: date
+    is_ended: bool
+    both_talk: bool
     agency: str
     kinds: tuple[str, ...]
     reports: tuple[ReportLine, ...]
     said: LinkAnswer | None
     contact_id: UUID | None
-    contact: User | None
+    contact: Contact | None
     version: int
-
-    @property
-    def both_talk(self) -> bool:
-        """True when both said that they want to talk, and still may."""
-        return self.row.ended_at is None and rules.both_talk(self.row.from_says, self.row.to_says)
 
     @property
     def standing(self) -> str:
         """Where it stands for this side, in a few words; what the other side said alone is never told."""
-        if self.row.ended_at is not None:
+        if self.is_ended:
             return "Ended"
         if self.both_talk:
             return "Both want to talk"
@@ -139,17 +145,16 @@ def _lines(actor: Actor, rows: list[PatternLink]) -> list[LinkLine]:
     people = _contacts(_named(actor, row) for row in rows)
     return [
         LinkLine(
-            row, names.get(_other(actor, row), ""), kinds.get(row.mark, ()), lines.get(row.mark, ()),
-            said_by(actor, row), _own_contact(actor, row), people.get(_named(actor, row)),
-            row.from_version if row.from_agency_id == actor.agency_id else row.to_version,
+            id=row.id, found_in=row.found_in, is_ended=row.ended_at is not None, both_talk=_both_talk(row),
+            agency=names.get(_other(actor, row), ""), kinds=kinds.get(row.mark, ()), reports=lines.get(row.mark, ()),
+            said=said_by(actor, row), contact_id=_own_contact(actor, row), contact=people.get(_named(actor, row)),
+            version=row.from_version if row.from_agency_id == actor.agency_id else row.to_version,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _borne(
-    actor: Actor, marks: set[str]
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[ReportLine, ...]]]:
+def _borne(actor: Actor, marks: set[str]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[ReportLine, ...]]]:
     """Of what kind each mark is, and which of our own reports the actor may open that bear it."""
     if not marks:
         return {}, {}
@@ -177,17 +182,23 @@ def _own_contact(actor: Actor, row: PatternLink) -> UUID | None:
     return row.from_contact_id if row.from_agency_id == actor.agency_id else row.to_contact_id
 
 
+def _both_talk(row: PatternLink) -> bool:
+    return row.ended_at is None and rules.both_talk(row.from_says, row.to_says)
+
+
 def _named(actor: Actor, row: PatternLink) -> UUID | None:
     """Whom the other side named: nobody, as long as one of the two has not said that they want to talk."""
-    if row.ended_at is not None or not rules.both_talk(row.from_says, row.to_says):
+    if not _both_talk(row):
         return None
     return row.to_contact_id if row.from_agency_id == actor.agency_id else row.from_contact_id
 
 
-def _contacts(user_ids: Iterable[UUID | None]) -> dict[UUID | None, User]:
+def _contacts(user_ids: Iterable[UUID | None]) -> dict[UUID | None, Contact]:
     wanted = {user_id for user_id in user_ids if user_id is not None}
-    found = select(User).where(User.id.in_(wanted), User.active) if wanted else None
-    return {user.id: user for user in current_session().scalars(found)} if found is not None else {}
+    if not wanted:
+        return {}
+    found = current_session().scalars(select(User).where(User.id.in_(wanted), User.active))
+    return {user.id: Contact(user.name, user.email) for user in found}
 
 
 def own_patterns(actor: Actor, number: int) -> Page[OwnPattern]:

@@ -175,16 +175,19 @@ def answer_link(
     """
     row = queries.peek(actor, link_id)
     named = {user.id for user in queries.may_be_named(actor)}
-    refusal = rules.may_answer(
-        ended=row.ended_at is not None, answer=answer, contact=contact_id, colleagues=named
-    )
+    refusal = rules.may_answer(ended=row.ended_at is not None, answer=answer, contact=contact_id, colleagues=named)
     if refusal is not None:
         raise refusal
     said = LinkAnswer(answer)
     _keep_answer(actor, row, version, said, contact_id if said is LinkAnswer.TALK else None)
     audit.record(actor=actor, verb="answered", kind="pattern link", row_id=row.id, fields=[said.value])
     if rules.both_talk(row.from_says, row.to_says):
-        _tell(row, (row.from_agency_id, row.to_agency_id), BOTH_TALK, f"pattern-talk:{row.id}:{row.from_version}:{row.to_version}")
+        _tell(
+            row,
+            (row.from_agency_id, row.to_agency_id),
+            BOTH_TALK,
+            f"pattern-talk:{row.id}:{row.from_version}:{row.to_version}",
+        )
     return row
 
 
@@ -213,5 +216,3 @@ def _tell(row: PatternLink, agency_ids: Iterable[UUID], subject: str, once: str)
             outbox.put(
                 agency_id=agency_id, address=address, subject=subject, path=f"/patterns/{row.id}", once=once,
             )  # fmt: skip
-
-

@@ -84,7 +84,7 @@ def _form(actor: Actor, line: LinkLine) -> AnswerForm:
 
 
 def _shown(line: LinkLine, form: AnswerForm) -> str:
-    return render_template("safety/patterns/link.html", line=line, form=form, week=queries.week_words(line.row.found_in))
+    return render_template("safety/patterns/link.html", line=line, form=form, week=queries.week_words(line.found_in))
 
 
 def _uuid(words: str | None) -> UUID | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any, cast
 
@@ -36,7 +37,15 @@ _OTHER_WORDS = {
     "OUTING": "Outing or doxxing, done or threatened (to family, an employer, a landlord or others)",
     "CONDOM_REMOVAL": "Condom removed or damaged without consent (“stealthing”)",
     "HATE": "Hate (racist, homophobic, biphobic, transphobic, disability, religion, or against people who sex work)",
+    "FRAUD": "Fraud or scam (a fake deposit for a booking, a false account on a site)",
     "OTHER": "Something else",
+}
+#: What makes it hard, without a count that is not theirs, and without naming an authority that is never a code of ours.
+_OTHER_BARRIERS = {
+    "PAST_POLICE": "Bad past experience with police",
+    "DATA_SHARED": "Fear that what they say goes to other authorities",
+    "PERP_THREAT": "Threat from the person who harmed them to report them",
+    "NOT_BELIEVED": "Fear of not being believed, or of being blamed",
 }
 #: Flags and stages of life in the list of settings, which are no place of work.
 _NOT_A_SETTING = frozenset({"STUDENT", "FORCED", "EXITED", "CONSIDERING", "NOT_STATED"})
@@ -100,9 +109,15 @@ def settings() -> dict[str, str]:
     }
 
 
+def short(code: str) -> str:
+    """A kind of harm as it stands in a list: the words before what explains them."""
+    return re.split(r": | \(| / |, ", harms().get(code, code))[0]
+
+
+@cache
 def barriers() -> dict[str, str]:
     """What makes reporting harder, by code."""
-    return factors("disabling")
+    return {code: _OTHER_BARRIERS.get(code, label) for code, label in factors("disabling").items()}
 
 
 def places() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -16,6 +17,8 @@ from safety import events
 from safety.reports import queries, service
 from safety.reports.models import HowAnswered, IncidentReport, ReportDescriptor
 
+AT_ONCE = 100
+
 
 def forget_person(actor: Actor, person_id: UUID) -> None:
     """Erase every report about a person, before the record's own key is destroyed.
@@ -27,6 +30,20 @@ def forget_person(actor: Actor, person_id: UUID) -> None:
     found = select(IncidentReport).where(belongs_to(actor, IncidentReport), IncidentReport.person_id == person_id)
     for row in list(current_session().scalars(found.where(IncidentReport.erased_at.is_(None)))):
         erase(keeper, row)
+
+
+def forget_old(actor: Actor, before: datetime, limit: int = AT_ONCE) -> int:
+    """Erase reports from before a moment that hang on no record; what they let out has long run out.
+
+    Those that hang on a record go when it goes. Source: domain.md 2.7. Returns how many went.
+    """
+    keeper = replace(actor, permissions=actor.permissions | {Permission.REPORT_TAKE, Permission.REPORT_RELEASE})
+    found = select(IncidentReport).where(belongs_to(actor, IncidentReport), IncidentReport.person_id.is_(None))
+    old = found.where(IncidentReport.erased_at.is_(None), IncidentReport.taken_at < before)
+    rows = list(current_session().scalars(old.order_by(IncidentReport.taken_at).limit(limit)))
+    for row in rows:
+        erase(keeper, row)
+    return len(rows)
 
 
 def erase_report(*, actor: Actor, report_id: UUID) -> None:

@@ -10,8 +10,7 @@ from wtforms import PasswordField, SelectField, StringField, TextAreaField
 from core.forms import AtMost, Checkboxes, DayField, Needed, RoundtableForm, choices
 from people.forms import OneOfField
 from safety.reports import catalogue, rules
-from safety.reports.models import HowAnswered, Said, WhenKind
-from safety.reports.rules import Facts, Noticed, field_of
+from safety.reports.rules import Facts, HowAnswered, Noticed, Said, WhenKind, field_of
 from safety.vocabulary import DESCRIPTOR_WORDS, GRADE_WORDS, LOOKED_UP, SCOPE_WORDS, DescriptorKind, Grade, Scope
 
 LONG = AtMost(10000)

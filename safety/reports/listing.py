@@ -130,7 +130,7 @@ def _line(
 ) -> ReportLine:
     alias, reference = aliases.get(row.person_id, ("", "")) if row.person_id else ("", "")
     return ReportLine(
-        id=row.id, reference=row.reference, kinds=[catalogue.harms().get(code, code) for code in row.harms],
+        id=row.id, reference=row.reference, kinds=[catalogue.short(code) for code in row.harms],
         when=rules.when_words(row.when_kind, row.first_on, row.last_on, row.hours),
         place=catalogue.places().get(row.ward or "", ""), state=row.state, state_words=rules.STATE_WORDS[row.state],
         agreed=[scope for scope in Scope if answers.get(scope)], taken_at=row.taken_at,

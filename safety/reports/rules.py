@@ -10,7 +10,11 @@ from datetime import date
 from core.errors import Refused
 from core.words import short_day
 from safety.reports import catalogue
-from safety.reports.models import HowAnswered, Origin, ReportState, Said, WhenKind
+from safety.reports.models import HowAnswered as HowAnswered
+from safety.reports.models import Origin as Origin
+from safety.reports.models import ReportState as ReportState
+from safety.reports.models import Said as Said
+from safety.reports.models import WhenKind as WhenKind
 from safety.vocabulary import DESCRIPTOR_WORDS, DescriptorKind, Grade, Scope
 
 STATE_WORDS = {

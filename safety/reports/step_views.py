@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -19,7 +20,6 @@ from people import service as people_service
 from safety import bp
 from safety.reports import erasing, queries, rules, service
 from safety.reports.forms import CloseForm, EraseForm, LinkForm, PaperForm, WordsForm
-from safety.reports.models import IncidentReport
 from safety.reports.views import Page, fact_rows, shown, step
 from safety.vocabulary import DESCRIPTOR_WORDS, SCOPE_WORDS, Scope
 
@@ -88,13 +88,13 @@ def link_report(report_id: UUID) -> Page:
     return step("safety/reports/link.html", form, row, write, stored, q=q, found=len(offered) > 1)
 
 
-def _standing_link(row: IncidentReport) -> str:
+def _standing_link(row: Any) -> str:
     if row.person_id is None:
         return NOBODY
     return f"{row.person_id}:{row.case_id}" if row.case_id else str(row.person_id)
 
 
-def _offered(actor: Actor, row: IncidentReport, q: str) -> list[tuple[str, str]]:
+def _offered(actor: Actor, row: Any, q: str) -> list[tuple[str, str]]:
     """Whom a report can be about: the one it is about now, and those that a search finds, each with their cases."""
     people_service.count_look_up(actor=actor, words=q)
     known = [(row.person_id, *people.aliases(actor, [row.person_id])[row.person_id])] if row.person_id else []
@@ -173,7 +173,7 @@ def print_paper(report_id: UUID) -> Response:
     return response
 
 
-def paper_html(actor: Actor, row: IncidentReport, *, whole: bool) -> str:
+def paper_html(actor: Actor, row: Any, *, whole: bool) -> str:
     """The document behind the paper. Nothing on it says what kind of agency it comes from, or a worker's note."""
     facts = service.facts_of(row)
     noticed = (

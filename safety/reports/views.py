@@ -22,10 +22,11 @@ from safety import bp
 from safety.outflows import came_of
 from safety.reports import catalogue, listing, queries, rules, service
 from safety.reports.forms import AnswersForm, FactsForm, NoticedForm, PaperForm, ReportForm, WordsForm
-from safety.reports.models import IncidentReport, ReportState
-from safety.reports.rules import Facts
+from safety.reports.rules import Facts, ReportState
 from safety.vocabulary import DESCRIPTOR_WORDS, GRADE_WORDS, LOOKED_UP, SCOPE_WORDS, DescriptorKind, Scope
 
+#: What a fact says that nobody asked for: the page names these together.
+NOT_ASKED = "Not asked"
 Page = str | Response | tuple[str, int]
 Stored = Callable[[], tuple[int, list[tuple[str, str]]]]
 
@@ -66,7 +67,7 @@ def new_report() -> Page:
     return _asked("safety/reports/new.html", form, about=about, groups=_groups(form), noticed_open=written, **_words())
 
 
-def _kept_words(row: IncidentReport) -> str:
+def _kept_words(row: Any) -> str:
     if row.state is ReportState.LISTENED:
         return f"Kept as {row.reference}. It is complete: nothing leaves, and nobody presses for more."
     return f"Kept as {row.reference}. What may come of it stands below, each by itself."
@@ -105,7 +106,7 @@ def shown(report_id: UUID) -> dict[str, Any]:
     return {
         "report": row, "state": rules.STATE_WORDS[row.state], "closed": row.state is ReportState.CLOSED,
         "listened": row.state is ReportState.LISTENED, "names": queries.names_in(actor, [row]),
-        "origin": rules.ORIGIN_WORDS[row.origin], "facts": fact_rows(service.facts_of(row)),
+        "origin": rules.ORIGIN_WORDS[row.origin], "facts": fact_rows(service.facts_of(row)), "not_asked": NOT_ASKED,
         "groups": _noticed_groups(actor, row), "additions": queries.additions_of(actor, row),
         "editions": queries.editions_of(actor, row), "history": history, "came": came_of(actor, row.id),
         "standing": {scope: each[0] if each else None for scope, each in history.items()},
@@ -120,25 +121,25 @@ def fact_rows(facts: Facts) -> list[tuple[str, str]]:
     harms, barriers = catalogue.harms(), catalogue.barriers()
     injured, police = rules.SAID_WORDS[facts.injured], rules.SAID_WORDS[facts.police_know]
     return [
-        ("Kind", "; ".join(harms.get(code, code) for code in facts.harms) or "Not asked"),
+        ("Kind", "; ".join(harms.get(code, code) for code in facts.harms) or NOT_ASKED),
         ("When", rules.when_words(facts.when_kind, facts.first_on, facts.last_on, facts.hours)),
-        ("Where", catalogue.places().get(facts.ward or "", "Not asked")),
-        ("Way of working", catalogue.settings().get(facts.setting or "", "Not asked")),
-        ("Site or app", facts.platform or "Not asked"),
+        ("Where", catalogue.places().get(facts.ward or "", NOT_ASKED)),
+        ("Way of working", catalogue.settings().get(facts.setting or "", NOT_ASKED)),
+        ("Site or app", facts.platform or NOT_ASKED),
         ("Injured", f"{injured}. {facts.injuries}" if facts.injuries else injured),
         ("Police know", f"{police}. Reference: {facts.police_reference}" if facts.police_reference else police),
-        ("What makes it hard", "; ".join(barriers.get(code, code) for code in facts.barriers) or "Not asked"),
+        ("What makes it hard", "; ".join(barriers.get(code, code) for code in facts.barriers) or NOT_ASKED),
         ("Who says it", GRADE_WORDS[facts.grade]),
     ]
 
 
-def _noticed_groups(actor: Actor, row: IncidentReport) -> list[tuple[str, list[Any]]]:
+def _noticed_groups(actor: Actor, row: Any) -> list[tuple[str, list[Any]]]:
     found = queries.descriptors(actor, row.id)
     groups = [(words, [each for each in found if each.kind is kind]) for kind, words in DESCRIPTOR_WORDS.items()]
     return [(words, each) for words, each in groups if each]
 
 
-def _links(actor: Actor, row: IncidentReport) -> dict[str, Any]:
+def _links(actor: Actor, row: Any) -> dict[str, Any]:
     """What a report hangs on, of what its reader may open."""
     alias, reference = (
         people.aliases(actor, [row.person_id]).get(row.person_id, ("", "")) if row.person_id else ("", "")
@@ -177,12 +178,11 @@ def change_answers(report_id: UUID) -> Page:
             (SCOPE_WORDS[Scope(scope)], words.replace("_", " ").capitalize()) for scope, (_, words) in now.items()
         ]
 
-    return step(
-        "safety/reports/answers.html", form, row, write, stored, came=came_of(actor, row.id), means=rules.SCOPE_MEANS
-    )
+    come = [flow for flows in came_of(actor, row.id).values() for flow in flows if not flow.is_next]
+    return step("safety/reports/answers.html", form, row, write, stored, come=come, means=rules.SCOPE_MEANS)
 
 
-def _stands(actor: Actor, row: IncidentReport) -> tuple[int, dict[str, tuple[int, str]]]:
+def _stands(actor: Actor, row: Any) -> tuple[int, dict[str, tuple[int, str]]]:
     """How many answers were written in all, which is the version of the page; and what stands for each scope."""
     history = queries.history_of(actor, row)
     said = {
@@ -263,7 +263,7 @@ def _groups(form: FactsForm) -> list[tuple[str, list[Any]]]:
 
 
 def step(
-    template: str, form: RoundtableForm, row: IncidentReport, write: Callable[[], object], stored: Stored,
+    template: str, form: RoundtableForm, row: Any, write: Callable[[], object], stored: Stored,
     done: str = "Saved.", **values: Any,
 ) -> Page:  # fmt: skip
     """Ask, write and go back to the report; a clash shows what is stored beside what was typed."""

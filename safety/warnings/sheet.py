@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +13,8 @@ from core import pdf, words
 from safety.warnings.queries import CurrentWarning
 
 STYLESHEET = "sheet.css"
+#: A sheet is renewed after four weeks: paper does not know what was taken back since.
+HANGS = timedelta(weeks=4)
 
 
 def sheet_pdf(rows: Sequence[CurrentWarning], *, home: str, made_on: date) -> bytes:
@@ -25,7 +27,7 @@ def sheet_pdf(rows: Sequence[CurrentWarning], *, home: str, made_on: date) -> by
 
 def sheet_html(rows: Sequence[CurrentWarning], *, home: str, made_on: date) -> str:
     """The document behind the PDF, with every value escaped."""
-    down_on = min(row.expires_on for row in rows)
+    down_on = min(made_on + HANGS, *(row.expires_on for row in rows))
     return (
         _environment()
         .get_template("safety/warnings/sheet_pdf.html")

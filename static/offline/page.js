@@ -7,6 +7,7 @@ import { start as startSteppers } from "../parts/stepper.js";
 const store = self.offlineStore;
 const send = self.offlineSend;
 const RETRY_MS = 20_000;
+const LONG_OVER_MS = 24 * 60 * 60 * 1000;
 const VIEWS = ["setup", "sessions", "start", "log", "end"];
 const TITLES = {
   setup: "Log without signal", sessions: "Which session?", start: "Start a session", log: "Log a contact",
@@ -14,6 +15,7 @@ const TITLES = {
 };
 const at = (id) => document.getElementById(id);
 const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const spoken = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
 const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 class Page {
@@ -73,14 +75,8 @@ class Page {
     if (!result.ready) return;
     await register();
     const device = await store.device();
-    const running = new Map(result.sessions.map((each) => [each.id, each]));
     for (const each of result.sessions) this.words.set(each.id, each.words);
-    const known = await store.sessions();
-    for (const each of known) if (!running.has(each.id) && !(await store.waiting()).own.length) await store.forgetSession(each.id);
-    for (const each of running.values()) {
-      if (known.some((session) => session.id === each.id)) continue;
-      await store.keepSession({ id: each.id, device: device.id, began: Date.parse(each.began), logged: 0 });
-    }
+    await takeInSessions(device, result.sessions);
   }
 
   strip() {
@@ -134,7 +130,7 @@ class Page {
   }
 
   nameOf(session) {
-    const name = this.words.get(session.id) ?? `Session from ${clock(session.began)}`;
+    const name = this.words.get(session.id) ?? `Session from ${spoken(session.began)}`;
     return `${name}. ${session.logged} logged on this phone.`;
   }
 
@@ -229,6 +225,20 @@ class Page {
     await register();
     await navigator.storage?.persist?.();
     return this.hear();
+  }
+}
+
+// Sessions that run are offered; one that was seen running and no longer is, or is long over, is not. One that began here
+// is kept until the server names it: it may have been sent after the server was asked.
+async function takeInSessions(device, running) {
+  const known = new Map((await store.sessions()).map((session) => [session.id, session]));
+  for (const { id, began } of running) {
+    const session = known.get(id) ?? { id, device: device.id, began: Date.parse(began), logged: 0 };
+    if (!session.seen) await store.keepSession({ ...session, seen: true });
+  }
+  const ids = new Set(running.map(({ id }) => id));
+  for (const session of known.values()) {
+    if (!ids.has(session.id) && (session.seen || Date.now() - session.began > LONG_OVER_MS)) await store.forgetSession(session.id);
   }
 }
 

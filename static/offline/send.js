@@ -1,8 +1,10 @@
 // Sends what waits, one entry after another in the order of writing, over the session that is signed in here. An entry
 // goes from the phone once the server has it; what the server refuses waits there, for its writer to mend.
 (() => {
-  const WAIT_MS = 15_000;
+  const WAIT_MS = 30_000;
   const LOCK = "roundtable-offline";
+  const AT_ONCE = 10;
+  const STATUS = { 401: "signed-out", 404: "not-yours", 410: "revoked" };
 
   async function ask(address, options = {}) {
     const answer = await fetch(address, {
@@ -33,31 +35,51 @@
     }
   }
 
-  async function sendOne(entry, csrf) {
-    const { id, device, wrapped, nonce, sealed } = entry;
+  async function post(entries, csrf) {
     const answer = await ask("/outreach/offline/entries", {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-      body: JSON.stringify({ id, phone: device, wrapped, nonce, sealed }),
+      body: JSON.stringify({
+        phone: entries[0].device,
+        entries: entries.map(({ id, wrapped, nonce, sealed }) => ({ id, wrapped, nonce, sealed })),
+      }),
     });
-    if (answer.status === 410) return { state: "revoked" };
-    if (!answer.ok) return { state: "later", code: answer.status };
-    return answer.json();
+    if (!answer.ok) return { code: answer.status };
+    return { code: 200, ...(await answer.json()) };
+  }
+
+  // A few at once. One that the server stumbles over is left for later and does not stand in the way of the others.
+  async function sendSome(entries, csrf) {
+    const answer = await post(entries, csrf).catch(() => ({ code: 0 }));
+    if (answer.code !== 500) return { code: answer.code, outcomes: answer.outcomes ?? [] };
+    if (entries.length === 1) return { code: 200, outcomes: [{ state: "later" }] };
+    const found = { code: 200, outcomes: [] };
+    for (const entry of entries) {
+      const one = await sendSome([entry], csrf);
+      if (one.code !== 200) return { code: one.code, outcomes: found.outcomes };
+      found.outcomes.push(...one.outcomes);
+    }
+    return found;
   }
 
   async function sendAll(own, csrf, told) {
     const found = { sent: 0, held: 0, asks: [] };
-    for (const entry of own) {
-      const outcome = await sendOne(entry, csrf).catch(() => ({ state: "later", code: 0 }));
-      if (outcome.state === "revoked") return { ...found, status: "revoked" };
-      if (outcome.state === "later") return { ...found, status: outcome.code === 401 ? "signed-out" : "no-signal" };
-      await self.offlineStore.forgetEntry(entry.number);
-      found.sent += 1;
-      if (outcome.state === "held") found.held += 1;
-      if (outcome.asks?.length) found.asks.push({ url: outcome.url, words: outcome.asks });
+    for (let at = 0; at < own.length; at += AT_ONCE) {
+      const some = own.slice(at, at + AT_ONCE);
       told?.(found.sent, own.length);
+      const { code, outcomes } = await sendSome(some, csrf);
+      for (const [place, outcome] of outcomes.entries()) await settle(some[place], outcome, found);
+      if (code !== 200) return { ...found, status: STATUS[code] ?? "no-signal" };
     }
     return { ...found, status: "signed-in" };
+  }
+
+  async function settle(entry, outcome, found) {
+    if (outcome.state === "later") return;
+    await self.offlineStore.forgetEntry(entry.number);
+    found.sent += 1;
+    if (outcome.state === "held") found.held += 1;
+    if (outcome.asks?.length) found.asks.push({ url: outcome.url, words: outcome.asks });
   }
 
   // A browser that was set up before by the account that is signed in gets its key back: signing in releases it.

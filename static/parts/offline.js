@@ -2,6 +2,7 @@
 // the page has a place for it, and does not let them sign out over entries that were not sent.
 const PLACE = "[data-offline]";
 const NAME = "roundtable-offline";
+const NO_SIGNAL = "No signal: this page cannot save now.";
 
 function counted(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
@@ -22,7 +23,7 @@ async function tools() {
 function words({ status, ready, held, left }) {
   if (left) return `${counted(left, "entry waits", "entries wait")} on this phone. ${status === "no-signal" ? "No signal." : ""}`;
   if (held) return `${counted(held, "entry", "entries")} from your phone came back.`;
-  return ready ? "This phone is ready. Everything is sent." : "This phone is not set up.";
+  return ready ? "This phone is ready. Everything is sent." : "No signal where you are going?";
 }
 
 function dialog(left) {
@@ -99,5 +100,7 @@ export async function start(page) {
   const known = (await store.exists()) || (await send.state(null)).known;
   const result = known ? await send.flush() : { ready: false };
   if (result.ready) await navigator.serviceWorker.register("/sw.js", { scope: "/" });
-  if (place) await tell(place, result, store);
+  if (!place) return;
+  await tell(place, result, store);
+  window.addEventListener("offline", () => { place.querySelector("[data-offline-words]").textContent = NO_SIGNAL; });
 }

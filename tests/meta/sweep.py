@@ -23,8 +23,9 @@ from tests.meta.world import World
 from tests.personas import CAST
 
 #: `MRK-<agency>-…` is one agency’s; SHR and QRY are known to both sides of a referral and of a police request.
-MARKER = re.compile(r"(MRK-([A-Z]+)-|SHR-|QRY-)[A-Za-z]+-\w+", re.IGNORECASE)
-PARTIES = {"SHR-": ("MASH", "NUM"), "QRY-": ("MASH", "GMP")}
+MARKER = re.compile(r"(MRK-([A-Z]+)-|SHR-|QRY-|WRN-|TIP-)[A-Za-z]+-\w+", re.IGNORECASE)
+SUPPORT = ("MASH", "NUM", "TMR", "LGBTF", "LIFESHARE", "STREETLEVEL")
+PARTIES = {"SHR-": ("MASH", "NUM"), "QRY-": ("MASH", "GMP"), "TIP-": ("MASH", "GMP"), "WRN-": SUPPORT}
 NOT_PAGES = ("static",)
 AGENCY_COLUMNS = ("agency_id", "from_agency_id", "to_agency_id")
 ENDS_SESSIONS = ("agencies.sign_out", "agencies.end_session", "agencies.end_other_session")
@@ -62,6 +63,7 @@ WORDS = {
     "page": {"evidence", "thoughts"},
     "kind": {"child", "dash", "self_harm"},
     "plan_kind": {"safety", "support"},
+    "way": {"intelligence", "contact"},
 }
 
 

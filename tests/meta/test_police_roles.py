@@ -133,7 +133,10 @@ def test_what_counts_depends_on_the_kind_of_agency() -> None:
     everything = {permission.value for permission in Permission}
     assert permissions_that_count(everything, "support") == everything - {"request.ask", "information.receive"}
     assert permissions_that_count(everything, "police") == LIAISON
-    assert permissions_that_count(everything, "probation") == LIAISON - {Permission.REQUEST_ASK, Permission.INFORMATION_RECEIVE}
+    assert permissions_that_count(everything, "probation") == LIAISON - {
+        Permission.REQUEST_ASK,
+        Permission.INFORMATION_RECEIVE,
+    }
     forum = {"home", "plan.read", "meeting.read"}
     assert permissions_that_count(forum, "police") == forum
     assert [kind for kind in ("police", "probation", "support", "local_authority") if is_concealed_from(kind)] == [

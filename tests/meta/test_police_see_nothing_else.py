@@ -17,13 +17,20 @@ from werkzeug.test import TestResponse
 from agencies import service as agencies
 from core.access import Access, access_of
 from core.db import db
+from safety.police.models import ReleaseKind
+from safety.vocabulary import Scope
 from tests.house import Browser, House
 from tests.meta.sweep import addresses, pages
 from tests.meta.world import World, build
 from tests.personas import PASSWORD
+from tests.safety.police import stage
 
 #: All that such an account may open beside public pages and its own account; a new one belongs here, or is a mistake.
-OPEN_TO_LIAISON = {"agencies.home", "referrals."}
+RECEIVED = {
+    "safety.list_received", "safety.show_received", "safety.open_received", "safety.read_received_text",
+    "safety.ask_through_agency", "safety.give_feedback",
+}  # fmt: skip
+OPEN_TO_LIAISON = {"agencies.home", "referrals.", *RECEIVED}
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 NOWHERE = "/there/is/no/such/page"
 CHANGING = re.compile(r'((?:csrf_token|idempotency_key)"[^>]*value=")[^"]*|(data-csrf=")[^"]*')
@@ -79,12 +86,14 @@ def _ways(there: list[str], methods: tuple[str, ...]) -> Iterator[tuple[str, str
 def test_every_other_address_is_the_same_404_byte_for_byte(house: House, world: World, who: str) -> None:
     browser = house.client("gmp_liaison") if who == "police" else _probation(house)
     browser.inspects = False
-    holds = frozenset({"home", "referral.read", "referral.answer"} | ({"request.ask"} if who == "police" else set()))
+    of_police = {"request.ask", "information.receive"} if who == "police" else set()
+    holds = frozenset({"home", "referral.read", "referral.answer"} | of_police)
     closed = {endpoint for endpoint, _ in _closed(house.app, holds)}
     nowhere = {method: _bytes(_ask(browser, method, NOWHERE)) for method in METHODS}
     assert {status for status, _, _ in nowhere.values()} == {404}
     rules, asked, differ = set(), 0, []
-    foreign = replace(world, ids={**world.ids, "request_id": {str(uuid4())}})  # the world's one is the police's own
+    mine = ("request_id", "release_id")  # those of the world are the police's own
+    foreign = replace(world, ids={**world.ids, **{name: {str(uuid4())} for name in mine}})
     for rule in pages(house.app):
         others = "<uuid:" in rule.rule and rule.endpoint.startswith(tuple(OPEN_TO_LIAISON))
         if rule.endpoint not in closed and not others:
@@ -117,7 +126,7 @@ def test_other_agencies_are_still_told_why(house: House) -> None:
 
 
 def test_what_is_open_to_a_liaison_is_what_was_meant(house: House) -> None:
-    holds = frozenset({"home", "referral.read", "referral.answer", "request.ask"})
+    holds = frozenset({"home", "referral.read", "referral.answer", "request.ask", "information.receive"})
     opened = {
         rule.endpoint
         for rule in pages(house.app)
@@ -132,7 +141,7 @@ def test_the_navigation_and_home_fit_what_is_open(house: House) -> None:
     page = lena.get("/").get_data(as_text=True)
     nav = page[page.index('aria-label="Main"') : page.index("<main")]
     found = re.findall(r'href="(/[^"]*)"', nav)
-    assert found == ["/", "/referrals", "/requests"]
+    assert found == ["/", "/referrals", "/requests", "/information"]
     assert [link for link in found if lena.get(link).status_code != 200] == []
     links = {link for link in re.findall(r'href="(/[^"?#]*)', page) if not link.startswith("/static")}
     assert [link for link in sorted(links) if lena.get(link).status_code not in (200, 303)] == []
@@ -147,3 +156,42 @@ def test_public_pages_and_the_own_account_stay_open(house: House) -> None:
     for address in ("/", "/help", "/privacy", "/accessibility", "/account", "/account/password", "/sign-out"):
         assert lena.get(address).status_code == 200, address
     assert lena.post("/session/extend").status_code < 400
+
+
+def test_of_a_report_the_police_read_what_was_let_go_and_nothing_beside_it(house: House) -> None:
+    """Markers in every word of a report, its descriptors and its letter; the police meet those of the release alone."""
+    report_id = stage.report(house, [Scope.CONTACT], words="MRK-said", noticed="MRK-plate", kept_back="MRK-kept")
+    letter_id, release_id = stage.sent(house, report_id, ReleaseKind.CONTACT, f"{stage.LETTER} MRK-letter")
+    lena = house.client("gmp_liaison")
+    addresses = ["/", "/information", "/information?view=open", f"/information/{release_id}"]
+    before = "".join(lena.get(address).get_data(as_text=True) for address in addresses)
+    assert "MRK-" not in before, "Nothing is read before it is opened, and its opening is written down."
+    assert lena.post(f"/information/{release_id}/open").status_code == 303
+    answers = [lena.get(address) for address in (*addresses, f"/information/{release_id}/text")]
+    read = "".join(answer.get_data(as_text=True) + str(answer.headers) for answer in answers)
+    assert set(re.findall(r"MRK-\w+", read)) == {"MRK-letter", "MRK-plate"}
+    for row_id in (report_id, letter_id):
+        assert str(row_id) not in read
+        assert row_id.hex not in read
+    for name in ("Dee Marlowe", "Joan Petrie", "MA-I0"):
+        assert name not in read
+    for elsewhere in ("btp_liaison", "probation_liaison", "carl"):
+        browser = _other(house, elsewhere)
+        assert [browser.get(address).status_code for address in addresses[3:]] == [404]
+        assert browser.post(f"/information/{release_id}/open").status_code == 404
+
+
+def _other(house: House, who: str) -> Browser:
+    """Another police service’s liaison, probation’s, or a colleague at the same police without that role."""
+    if who == "probation_liaison":
+        return _probation(house)
+    if who == "carl":
+        return house.client("gmp_representative")
+    agencies.add_user(
+        agency_id=house.agency("BTP").id, team_id=None, email="owen@btp.example", name="Owen Tate",
+        password=PASSWORD, roles=["police_liaison"],
+    )  # fmt: skip
+    db.session.commit()
+    browser = house.stranger()
+    browser.sign_in("owen@btp.example")
+    return browser

@@ -1,7 +1,7 @@
 """A world full of markers: every sealed word of every agency is a string that names its owner.
 
 `MRK-<agency>-…` may be read inside that agency only. `SHR-…` was shared by MASH with NUM, with consent; `QRY-…` stands
-in a request for information that the police sent to MASH.
+in a request for information that the police sent to MASH. `WRN-…` and `TIP-…` stand in what MASH let out (`nightfile`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from referrals.requests import service as requests
 from referrals.requests.models import ViewsAnswer
 from referrals.rules import TRIAGE
 from tests.house import House
-from tests.meta import casefile
+from tests.meta import casefile, nightfile
 from tests.referrals import stage
 from tests.referrals.outside import edge
 from tests.referrals.requests import scene
@@ -88,6 +88,7 @@ def build(house: House) -> World:
     _asked_by_police(world, house)
     _outside(world, house)
     casefile.fill(world, house)
+    nightfile.fill(world, house)
     for name in sorted(world.ids):
         world.add(name, uuid4())
     return world

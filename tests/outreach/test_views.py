@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from core import clock
 from core.db import db
 from outreach.models import OutreachContact
 from people import queries as people_queries
@@ -193,3 +194,141 @@ def test_lists_ask_a_fixed_number_of_questions(house: House, dee: Browser, count
             counts.append(len([words for words in seen if not words.lower().startswith(("begin", "pragma"))]))
     assert counts[:2] == counts[2:]
     assert counts[0] <= 12
+
+
+def log(dee: Browser, session: str, **answers: str) -> str:
+    answer = dee.post(f"{session}/contacts/new", {"who": "unnamed", "met": "known", "do": "same"} | answers)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return str(answer.headers["Location"])
+
+
+def the_contact(house: House) -> str:
+    """The address of the contact that was logged last."""
+    with house.acting("mash_outreach"):
+        newest = OutreachContact.at.desc(), OutreachContact.id.desc()
+        found = db.session.query(OutreachContact.id).order_by(*newest).first()
+    assert found is not None
+    return f"/outreach/contacts/{found.id}"
+
+
+def version_of(text: str) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"', text)
+    assert found is not None
+    return found[1]
+
+
+def test_last_choices_are_offered_again_and_items_only_when_asked_for(dee: Browser) -> None:
+    session = begin(dee, route="Canal route")
+    log(dee, session, met="new", beat="Station end", setting="STREET", **{"item-lube": "3"})
+    form = page(dee, f"{session}/contacts/new")
+    assert re.search(r'<input checked id="met-0"', form)
+    assert 'value="Station end"' in form
+    assert 'id="item-lube" name="item-lube" type="number" inputmode="numeric" min="0" max="99" value="0"' in form
+    same = page(dee, f"{session}/contacts/new?same=1")
+    assert 'name="item-lube" type="number" inputmode="numeric" min="0" max="99" value="3"' in same
+    assert "Canal route, van" in form
+
+
+def test_a_code_is_refused_when_it_gives_away_and_can_be_dropped(house: House, dee: Browser) -> None:
+    session = begin(dee)
+    wrong = dee.post(f"{session}/contacts/new", {"who": "code", "code": "JS120784", "met": "new"})
+    assert wrong.status_code == 422
+    assert "looks like a date of birth" in wrong.get_data(as_text=True)
+    for _ in range(2):
+        log(dee, session, who="code", code="Ro 47x")
+    contact = the_contact(house)
+    shown = page(dee, contact)
+    assert "1 other contact under the same code" in shown
+    assert "47x" not in shown
+    assert "Put the 1 other contact under this code there too" in page(dee, f"{contact}/who")
+    assert dee.post(f"{contact}/drop-code").status_code == 303
+    assert "Their own code" not in page(dee, contact)
+
+
+def test_a_contact_is_put_right_and_a_clash_loses_nothing(house: House, dee: Browser) -> None:
+    session = begin(dee)
+    log(dee, session, note="Cold", **{"item-condoms": "6"})
+    contact = the_contact(house)
+    stale = version_of(page(dee, f"{contact}/change"))
+    right = {"met": "new", "item-condoms": "4", "note": "Warm", "concerns": "debt", "version": stale}
+    assert dee.post(f"{contact}/change", right).status_code == 303
+    shown = page(dee, contact)
+    for words in ("4 condoms", "Warm", "Money or debt"):
+        assert words in shown
+    clash = dee.post(f"{contact}/change", right | {"note": "Mine"})
+    text = clash.get_data(as_text=True)
+    assert clash.status_code == 409
+    assert inspect_html(text) == []
+    assert "Warm" in text
+    assert "Mine" in text
+    assert dee.post(f"{contact}/change", right | {"note": "Mine", "version": version_of(text)}).status_code == 303
+    assert dee.post(f"{contact}/take-out").headers["Location"] == session
+    assert dee.get(contact).status_code == 404
+
+
+def test_what_a_contact_asks_for_leads_on(house: House, dee: Browser) -> None:
+    session = begin(dee)
+    follow = log(dee, session, flags="follow_up", do="next")
+    assert follow.endswith("/follow-up?then=next")
+    form = page(dee, follow)
+    worker = re.search(r'<option selected value="([0-9a-f-]{36})"', form)
+    assert worker is not None
+    planned = {"by": worker[1], "due": "1 January 2020", "words": "Bring the form", "version": version_of(form)}
+    assert "That day is over" in dee.post(follow, planned).get_data(as_text=True)
+    day = clock.today()
+    planned["due"] = f"{day.day} {day:%B %Y}"
+    assert dee.post(follow, planned).headers["Location"] == f"{session}/contacts/new"
+    assert dee.post(follow, planned).status_code == 409
+    assert "Bring the form" in page(dee, "/outreach/follow-ups")
+    assert "Follow up: No name" in page(dee, "/")
+    contact = the_contact(house)
+    assert dee.post(f"{contact}/seen-to?from=list", {"flag": "follow_up"}).headers["Location"] == "/outreach/follow-ups"
+    assert "Nothing to follow up" in page(dee, "/outreach/follow-ups")
+    worried = page(dee, log(dee, session, flags="worried"))
+    assert "/outreach/observations/new?contact=" in worried
+    child = page(dee, log(dee, session, flags="under_18"))
+    assert "Raise a safeguarding concern now" in child
+
+
+def test_a_contact_comes_off_a_record(house: House, dee: Browser) -> None:
+    with house.acting("mash_outreach") as actor:
+        person_id = people_service.register_person(actor=actor, alias="Robyn").id
+        db.session.commit()
+    log(dee, begin(dee))
+    contact = the_contact(house)
+    found = page(dee, f"{contact}/who?find=Robyn")
+    assert str(person_id) in found
+    assert dee.post(f"{contact}/who?find=Robyn", {"choice": str(person_id)}).status_code == 303
+    assert "Take it off the record" in page(dee, contact)
+    assert dee.post(f"{contact}/off-record", {}).status_code == 422
+    assert dee.post(f"{contact}/off-record", {"reason": "wrong-person"}).headers["Location"] == contact
+    assert "Put on a record" in page(dee, contact)
+
+
+def test_a_session_is_counted_in_parts_and_written_up(dee: Browser) -> None:
+    session = begin(dee)
+    form = page(dee, f"{session}/headcount")
+    heads = {"headcount": "5", "new": "4", "known": "2", "declined": "1", "version": version_of(form)}
+    assert "Together they cannot be more than all" in dee.post(f"{session}/headcount", heads).get_data(as_text=True)
+    heads |= {"known": "1", "presented_gender-women": "3", "presented_age-25-34": "2"}
+    assert dee.post(f"{session}/headcount", heads).status_code == 303
+    assert "3 women" in page(dee, session)
+    ending = page(dee, f"{session}/end")
+    said = {"police_seen": "yes", "near_miss": "A car came close", "debrief_done": "y", "version": version_of(ending)}
+    assert dee.post(f"{session}/end", said | {"version": "1"}).status_code == 409
+    assert dee.post(f"{session}/end", said).status_code == 303
+    shown = page(dee, session)
+    assert "A car came close" in shown
+    assert "Ended" in shown
+    again = page(dee, f"{session}/write-up")
+    answers = said | {"near_miss": "", "version": version_of(again)}
+    assert dee.post(f"{session}/write-up", answers).status_code == 303
+    assert "A car came close" not in page(dee, session)
+
+
+def test_the_screen_is_dark_when_chosen_and_leads_back_to_outreach_only(dee: Browser) -> None:
+    assert "rt-night-auto" in page(dee, "/outreach/sessions")
+    chosen = dee.post("/outreach/look", {"look": "dark", "back": "//elsewhere.example/outreach/"})
+    assert chosen.headers["Location"] == "/outreach/sessions"
+    assert 'class="govuk-template rt-night"' in page(dee, "/outreach/sessions")
+    assert "rt-night" not in page(dee, "/")

@@ -84,7 +84,8 @@ def test_names_that_the_reported_person_uses_may_stand_and_what_stands_beside_is
 
 def test_identifiers_are_taken_whole_and_days_are_no_numbers() -> None:
     text = "Ring +44 (0)7700 900 226 or 0161-496 0000, mail j.b@mail.example, see https://x.example/a, @ab. 12.11.2026"
-    assert [same_address(each) for each in identifiers_in(text) if each[0] in "+0"] == ["+447700900226", "+441614960000"]
+    numbers = [same_address(each) for each in identifiers_in(text) if each[0] in "+0"]
+    assert numbers == ["+447700900226", "+441614960000"]
     assert len(identifiers_in(text)) == 5
     assert len(identifiers_in(" ".join(f"@name{number}" for number in range(90)))) == 40
 

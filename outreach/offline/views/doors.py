@@ -15,7 +15,6 @@ from core import clock, csrf
 from core.access import current_actor, public, requires
 from core.actor import Actor
 from core.errors import NotVisible, Refused
-from core.web import keep_despite_refusal
 from outreach import bp
 from outreach.offline import keys, queries, rules, service, shell
 from outreach.offline.models import EntryKind, EntryState
@@ -54,8 +53,8 @@ def offline_manifest() -> Response:
 @public("a phone that nobody is signed in on asks with its own token whether it was revoked, to wipe itself")
 def phone_standing() -> Response:
     """Whether a phone may keep what it holds. A phone that there is not gets the same answer as a revoked one."""
-    agency_id, device_id, token = _phone_header()
-    return jsonify(stands=queries.stands(agency_id, device_id, token))
+    named = _phone_header()
+    return jsonify(stands=named is not None and queries.stands(*named))
 
 
 @bp.get("/outreach/offline/state")
@@ -88,25 +87,17 @@ def make_ready() -> Response | tuple[Response, int]:
 
 @bp.post("/outreach/offline/entries")
 @requires(Permission.OUTREACH_LOG, conceal=True, idempotent=False)
-def receive_entry() -> Response | tuple[Response, int]:
-    """Take one sealed entry. What a rule refuses is kept for its writer to mend; the phone is rid of it either way.
+def receive_entries() -> Response | tuple[Response, int]:
+    """Take a few sealed entries, in their order, and say of each what came of it.
 
-    The entry's own id, and no key of a form, makes it count once: it is made on the phone and stays in the table.
+    Their own ids, and no key of a form, make them count once: they are made on the phone and stay in the table.
     """
-    actor, arrival = current_actor(), _arrival()
-    if queries.own_phone(actor, arrival.device_id).revoked_at is not None:
+    actor = current_actor()
+    device_id, arrivals = _arrivals()
+    if queries.own_phone(actor, device_id).revoked_at is not None:
         return jsonify(state="revoked"), GONE
-    try:
-        outcome = service.receive(actor=actor, arrival=arrival)
-    except Refused as refusal:
-        outcome = _held(actor, arrival, refusal)
-    return jsonify(state=outcome.state, asks=outcome.asks, url=_where(outcome))
-
-
-def _held(actor: Actor, arrival: service.Arrival, refusal: Refused) -> service.Outcome:
-    kept: list[service.Outcome] = []
-    keep_despite_refusal(lambda: kept.append(service.hold(actor=actor, arrival=arrival, refusal=refusal)))
-    return kept[0]
+    outcomes = [service.take(actor=actor, arrival=arrival) for arrival in arrivals]
+    return jsonify(outcomes=[{"state": each.state, "asks": each.asks, "url": _where(each)} for each in outcomes])
 
 
 def _where(outcome: service.Outcome) -> str:
@@ -118,26 +109,33 @@ def _where(outcome: service.Outcome) -> str:
     return ""
 
 
-def _arrival() -> service.Arrival:
-    """The entry in the body; aborts when it is no entry, or longer than any that our page writes."""
-    if (request.content_length or 0) > rules.LONGEST_ENTRY:
-        raise RequestEntityTooLarge
+def _arrivals() -> tuple[UUID, list[service.Arrival]]:
+    """The phone and the entries in the body; aborts when they are none, or more than our page sends at once."""
     body: Any = request.get_json(silent=True)
     try:
-        content = keys.SealedEntry(*(keys.from_base64(body[part]) for part in ("wrapped", "nonce", "sealed")))
-        return service.Arrival(UUID(body["id"]), UUID(body["phone"]), content)
+        device_id = UUID(body["phone"])
+        arrivals = [_arrival(device_id, each) for each in body["entries"]]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadRequest from None
+    if not 0 < len(arrivals) <= rules.MOST_AT_ONCE:
+        raise BadRequest
+    return device_id, arrivals
 
 
-def _phone_header() -> tuple[UUID, UUID, str]:
-    """Agency, phone and token that a phone names itself by; NotVisible when it does not."""
-    parts = request.headers.get("X-Phone", "").split(" ")
+def _arrival(device_id: UUID, entry: Any) -> service.Arrival:
+    content = keys.SealedEntry(*(keys.from_base64(entry[part]) for part in ("wrapped", "nonce", "sealed")))
+    if len(content.sealed) > rules.LONGEST_ENTRY:
+        raise RequestEntityTooLarge
+    return service.Arrival(UUID(entry["id"]), device_id, content)
+
+
+def _phone_header() -> tuple[UUID, UUID, str] | None:
+    """Agency, phone and token that a phone names itself by; None when it does not."""
     try:
-        agency_id, device_id, token = parts
+        agency_id, device_id, token = request.headers.get("X-Phone", "").split(" ")
         return UUID(agency_id), UUID(device_id), token
     except ValueError:
-        raise NotVisible from None
+        return None
 
 
 def _own_standing(actor: Actor) -> tuple[bool, bool]:

@@ -69,7 +69,8 @@ def send_report(slug: str) -> Page:
         form.show(Refused("Too many reports came just now.", instead="Ring us, or try again in an hour."))
         return _asked(slug, front, form), 429
     if form.is_from_a_machine:
-        return _asked(slug, front, ReportForm(formdata=None)), 422
+        form.show(Refused("Leave the box that says so empty, and send it again."))
+        return _asked(slug, front, form), 422
     try:
         code = service.receive(
             front=front, words=form.words.data or "", facts=form.facts(), noticed=form.noticed(),

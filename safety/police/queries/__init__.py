@@ -37,4 +37,5 @@ from safety.police.queries.received import counts as counts
 from safety.police.queries.received import peek_received as peek_received
 from safety.police.queries.received import received as received
 from safety.police.queries.received import received_page as received_page
+from safety.police.queries.received import received_to as received_to
 from safety.police.queries.received import release as release

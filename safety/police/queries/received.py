@@ -44,7 +44,7 @@ class Content:
     who: tuple[tuple[str, str], ...] = ()
 
 
-def visible_to(actor: Actor) -> Select[PoliceRelease]:
+def received_to(actor: Actor) -> Select[PoliceRelease]:
     """What was told to the actor's own agency; nothing for anybody who does not receive information there."""
     found = select(PoliceRelease).where(belongs_to(actor, PoliceRelease), PoliceRelease.to_agency_id == actor.agency_id)
     return found if actor.may(Permission.INFORMATION_RECEIVE) else found.where(PoliceRelease.id.is_(None))
@@ -52,7 +52,7 @@ def visible_to(actor: Actor) -> Select[PoliceRelease]:
 
 def received_page(actor: Actor, view: str, number: int) -> Page[ReceivedLine]:
     """One page of a view, newest first."""
-    found = visible_to(actor).where(*_of_view(view))
+    found = received_to(actor).where(*_of_view(view))
     page: Page[PoliceRelease] = page_of(found.order_by(PoliceRelease.released_at.desc(), PoliceRelease.id), number)
     return Page(_lines(actor, page.items), page.page, page.total, page.size)
 
@@ -71,7 +71,7 @@ def counts(actor: Actor) -> dict[str, int]:
         func.count().filter(~back, ~opened).label("new"), func.count().filter(~back, opened).label("open"),
         func.count().filter(back).label("taken_back"),
     ]  # fmt: skip
-    found = visible_to(actor).with_only_columns(*columns)
+    found = received_to(actor).with_only_columns(*columns)
     return dict(current_session().execute(found).one()._mapping)
 
 
@@ -110,7 +110,7 @@ def received(actor: Actor, release_id: UUID) -> PoliceRelease:
 
 def peek_received(actor: Actor, release_id: UUID) -> PoliceRelease:
     """A release without an audit entry, for a verb that records its own."""
-    found = visible_to(actor).where(PoliceRelease.id == release_id).execution_options(populate_existing=True)
+    found = received_to(actor).where(PoliceRelease.id == release_id).execution_options(populate_existing=True)
     row = current_session().scalars(found).one_or_none()
     if row is None:
         raise NotVisible
@@ -146,7 +146,7 @@ def count_new(actor: Actor) -> int:
     """How many were not opened yet: the number beside “Information received”."""
     if not actor.may(Permission.INFORMATION_RECEIVE):
         return 0
-    seen = visible_to(actor).where(*_of_view("new")).with_only_columns(func.count(PoliceRelease.id))
+    seen = received_to(actor).where(*_of_view("new")).with_only_columns(func.count(PoliceRelease.id))
     return current_session().scalar(seen) or 0
 
 
@@ -157,7 +157,7 @@ def answered_since(actor: Actor, limit: int = 10) -> list[tuple[UUID, str, Any]]
         belongs_to(actor, later), later.release_id == PoliceMessage.release_id, later.at > PoliceMessage.at
     )
     found = (
-        visible_to(actor)
+        received_to(actor)
         .join(PoliceMessage, PoliceMessage.release_id == PoliceRelease.id)
         .where(belongs_to(actor, PoliceMessage), PoliceMessage.to_agency_id == actor.agency_id, ~after.exists())
         .where(PoliceRelease.taken_back_at.is_(None))

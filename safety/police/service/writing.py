@@ -15,6 +15,7 @@ from core.db import uuid7
 from core.errors import NotVisible, Refused
 from core.scoping import current_session
 from outreach.observations import queries as observations
+from safety.anonymity import open_findings
 from safety.police import checks, queries, rules
 from safety.police.models import EndedWhy, LetterState, MessageKind, PoliceLetter, ReleaseKind
 from safety.police.rules import Who
@@ -173,23 +174,16 @@ def ask_second_person(*, actor: Actor, letter_id: UUID, version: int, reasons: M
     row = queries.peek(actor, letter_id)
     rules.refuse_finished(row.state, wanted=[LetterState.WRITING])
     refuse_without_yes(actor, row)
-    row = keep_reasons(actor=actor, letter_id=letter_id, version=version, reasons=reasons)
-    rules.refuse_open(checks.left_open(actor, row, report_of(actor, row)))
-    change(
-        actor, row, [LetterState.WRITING], row.version, state=LetterState.CHECKING, asked_at=clock.now(), returned=None
-    )
-    audited(actor, "asked to check", row)
-    notices.tell_second_people(row, queries.about(actor, row))
-    return row
-
-
-def keep_reasons(*, actor: Actor, letter_id: UUID, version: int, reasons: Mapping[str, str]) -> PoliceLetter:
-    """Keep what was answered to the findings, and nothing of findings that are gone."""
-    row = queries.peek(actor, letter_id)
-    known = {each.key for each in checks.findings(actor, row, report_of(actor, row))}
+    found = checks.findings(actor, row, report_of(actor, row))
+    known = {each.key for each in found}
     kept = {key: words.strip() for key, words in reasons.items() if key in known and words.strip()}
-    change(actor, row, [LetterState.WRITING], version, reasons=packed(kept))
-    audited(actor, "answered", row, "reasons")
+    rules.refuse_open(open_findings(found, kept))
+    change(
+        actor, row, [LetterState.WRITING], version, state=LetterState.CHECKING, asked_at=clock.now(), returned=None,
+        reasons=packed(kept),
+    )  # fmt: skip
+    audited(actor, "asked to check", row, "reasons")
+    notices.tell_second_people(row, queries.about(actor, row))
     return row
 
 

@@ -228,10 +228,10 @@ def reports_to_choose(actor: Actor, besides: Iterable[UUID] = ()) -> list[Incide
     return [row for row in rows if row.id not in set(besides)]
 
 
-def warned_already(actor: Actor) -> set[UUID]:
-    """The reports behind warnings of the agency that are out now."""
-    found = (
-        select(WarningSource.report_id)
+def warned_already(actor: Actor) -> dict[UUID, str]:
+    """Reports that a warning which is out, or an open draft, was written from already, with which it is."""
+    joined = (
+        select(WarningSource.report_id, IssuedWarning.reference)
         .join(
             IssuedWarning,
             and_(IssuedWarning.agency_id == WarningSource.agency_id, IssuedWarning.draft_id == WarningSource.draft_id),
@@ -239,7 +239,16 @@ def warned_already(actor: Actor) -> set[UUID]:
         .where(belongs_to(actor, WarningSource), belongs_to(actor, IssuedWarning))
         .where(IssuedWarning.state == WarningState.CURRENT)
     )
-    return set(current_session().scalars(found))
+    drafted = (
+        select(WarningSource.report_id)
+        .join(
+            WarningDraft,
+            and_(WarningDraft.agency_id == WarningSource.agency_id, WarningDraft.id == WarningSource.draft_id),
+        )
+        .where(belongs_to(actor, WarningSource), belongs_to(actor, WarningDraft), WarningDraft.state.in_(OPEN))
+    )
+    said = dict.fromkeys(current_session().scalars(drafted), "a draft is open")
+    return said | {report_id: f"stands behind {name}" for report_id, name in current_session().execute(joined)}
 
 
 def from_reports(actor: Actor, rows: Sequence[IncidentReport]) -> tuple[WarningText, Grade]:

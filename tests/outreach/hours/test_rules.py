@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from core import clock
 from outreach import catalogue
 from outreach.hours import rules
 
-EVENING = datetime(2026, 11, 20, 21, 40, tzinfo=UTC)
+EVENING = datetime(2026, 11, 20, 21, 40, tzinfo=clock.LONDON)
 LONGEST = timedelta(hours=18)
 WARD = "E05011350"
 
@@ -26,8 +27,11 @@ def test_the_hours_of_a_night_run_from_its_first_to_the_one_that_runs_now() -> N
 
 
 def test_the_hour_that_comes_twice_in_october_is_one() -> None:
-    began = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)  # 11pm in summer time; 1am comes twice
-    hours = [slot.hour for slot in rules.slots_of(began, None, began + timedelta(hours=6), LONGEST)]
+    began = datetime(2026, 10, 24, 23, 0, tzinfo=clock.LONDON)  # 1am comes twice
+    hours = [
+        slot.hour
+        for slot in rules.slots_of(began, None, clock.london(began.astimezone(UTC) + timedelta(hours=6)), LONGEST)
+    ]
     assert hours == [23, 0, 1, 2, 3, 4]
 
 

@@ -17,7 +17,7 @@ from outreach.hours.models import HourCount
 from tests.house import House
 
 FRIDAY = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)
-PICCADILLY, ARDWICK = "E05011368", "E05011350"
+HULME, ANCOATS = "E05011368", "E05011350"
 
 
 @pytest.fixture
@@ -28,34 +28,34 @@ def dee(house: House) -> Iterator[Actor]:
 
 
 def test_a_night_is_counted_and_mapped(house: House, dee: Actor) -> None:
-    session = outreach.start_session(actor=dee, mode="van", ward=PICCADILLY, team="", began_at=FRIDAY)
+    session = outreach.start_session(actor=dee, mode="van", ward=HULME, team="", began_at=FRIDAY)
     first = service.count_hours(
-        actor=dee, session_id=session.id, ward=PICCADILLY, seen={22: 6, 23: 9, 0: 0, 1: None}, version=0
+        actor=dee, session_id=session.id, ward=HULME, seen={22: 6, 23: 9, 0: 0, 1: None}, version=0
     )
     assert first.seen == {22: 6, 23: 9, 0: 0}
     with pytest.raises(Clash):
-        service.count_hours(actor=dee, session_id=session.id, ward=PICCADILLY, seen={22: 1}, version=0)
+        service.count_hours(actor=dee, session_id=session.id, ward=HULME, seen={22: 1}, version=0)
     again = service.count_hours(
-        actor=dee, session_id=session.id, ward=PICCADILLY, seen={23: 10, 0: None, 1: 4}, version=first.version
+        actor=dee, session_id=session.id, ward=HULME, seen={23: 10, 0: None, 1: 4}, version=first.version
     )
     assert again.seen == {22: 6, 23: 10, 1: 4}
-    service.count_hours(actor=dee, session_id=session.id, ward=ARDWICK, seen={23: 2}, version=0)
+    service.count_hours(actor=dee, session_id=session.id, ward=ANCOATS, seen={23: 2}, version=0)
     assert queries.of_session(dee, session.id) == [(22, 6), (23, 12), (1, 4)]
     with pytest.raises(Refused):
-        service.count_hours(actor=dee, session_id=session.id, ward=ARDWICK, seen={15: 2}, version=1)
+        service.count_hours(actor=dee, session_id=session.id, ward=ANCOATS, seen={15: 2}, version=1)
     friday = date(2026, 11, 20)
     found = queries.nights_between(dee, friday, friday)
     assert found.seen == {(4, 22): 6, (4, 23): 12, (4, 1): 4}, "1am belongs to the evening before it"
     assert found.nights == {4: 1}
-    assert queries.nights_between(dee, friday, friday, ARDWICK).seen == {(4, 23): 2}
+    assert queries.nights_between(dee, friday, friday, ANCOATS).seen == {(4, 23): 2}
     assert queries.nights_between(dee, date(2026, 11, 21), date(2026, 11, 30)).seen == {}
-    assert queries.wards_between(dee, friday, friday) == sorted([ARDWICK, PICCADILLY])
+    assert queries.wards_between(dee, friday, friday) == sorted([ANCOATS, HULME])
     session_id = session.id
     db.session.commit()
     with house.acting("tmr_outreach") as other:
         assert queries.nights_between(other, friday, friday).seen == {}
         with pytest.raises(NotVisible):
-            service.count_hours(actor=other, session_id=session_id, ward=PICCADILLY, seen={22: 1}, version=0)
+            service.count_hours(actor=other, session_id=session_id, ward=HULME, seen={22: 1}, version=0)
 
 
 def test_a_count_has_no_room_for_anybody() -> None:

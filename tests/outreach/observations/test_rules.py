@@ -50,7 +50,7 @@ def test_what_could_point_at_somebody_is_found(text: str, kind: Kind, piece: str
 def test_plain_facts_are_left_alone() -> None:
     plain = (
         "At about 2 in the morning, in November 2026, a man of 40 to 50 in a dark coat stood 10 metres off. He took "
-        "money from two women each time they came back, 3 times in an hour. They did not speak to us while he was there."
+        "money from two women each time they came back, 3 times in an hour. They did not speak to us meanwhile."
     )
     assert kinds(plain) == set()
     assert (Kind.WORD, "condom") in kinds("took their condoms", leaving=True)
@@ -130,7 +130,10 @@ def test_nothing_leaves_against_somebody_or_with_the_firewalls_words() -> None:
 
 
 def test_only_a_first_responder_sends_a_request() -> None:
-    assert [code for code in ("MASH", "NUM", "TMR", "GMP", "MCC") if catalogue.is_first_responder(code)] == ["GMP", "MCC"]
+    assert [code for code in ("MASH", "NUM", "TMR", "GMP", "MCC") if catalogue.is_first_responder(code)] == [
+        "GMP",
+        "MCC",
+    ]
     seen = ObservationState.SEEN
     assert rules.route_may_be(seen, SlaveryRoute.RESPONDER, "", first_responder=True) is None
     assert rules.route_may_be(seen, SlaveryRoute.RESPONDER, "", first_responder=False) is not None

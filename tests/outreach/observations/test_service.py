@@ -50,7 +50,11 @@ def kept(actor: Actor, **over: Any) -> Observation:
 
 
 def reviewed(actor: Actor, row_id: Any, version: int = 1, **over: Any) -> Observation:
-    answers = {"forward": True, "wording": "Reported: money taken from two people by a third.", "why_it_stays": ""}
+    answers: dict[str, Any] = {
+        "forward": True,
+        "wording": "Reported: money taken from two people by a third.",
+        "why_it_stays": "",
+    }
     answers |= {"words": "Two workers saw the same", **over}
     return service.review_observation(actor=actor, observation_id=row_id, version=version, **answers)
 
@@ -79,7 +83,9 @@ def test_a_name_or_number_of_somebody_supported_is_found(house: House, dee: Acto
     with pytest.raises(Refused) as refusal:
         kept(dee, grounds="Her number is 07700 900226", why_it_stays="It is very important to us")
     assert (refusal.value.field, refusal.value.instead) == ("grounds", "Take it out.")
-    assert kept(dee, facts="Zoe Mae had a good night.", why_it_stays="It is the name of the boat").reference == "MA-O0001"
+    assert (
+        kept(dee, facts="Zoe Mae had a good night.", why_it_stays="It is the name of the boat").reference == "MA-O0001"
+    )
     db.session.commit()
     with house.acting("tmr_outreach") as stranger:
         assert known.known_in(stranger, text) == []

@@ -53,7 +53,11 @@ class Phone:
         return entry_id, self.sealed(entry_id, json.dumps(words))
 
 
-def body(phone: Phone, entry_id: UUID, entry: SealedEntry) -> dict[str, Any]:
+def body(phone: Phone, *entries: tuple[UUID, SealedEntry]) -> dict[str, Any]:
     """What the page posts."""
+    return {"phone": phone.id, "entries": [_encoded(*entry) for entry in entries]}
+
+
+def _encoded(entry_id: UUID, entry: SealedEntry) -> dict[str, str]:
     parts = {"wrapped": entry.wrapped, "nonce": entry.nonce, "sealed": entry.sealed}
-    return {"id": str(entry_id), "phone": phone.id, **{k: base64.b64encode(v).decode() for k, v in parts.items()}}
+    return {"id": str(entry_id), **{name: base64.b64encode(value).decode() for name, value in parts.items()}}

@@ -31,7 +31,9 @@ def test_the_31st_in_an_hour_and_the_101st_in_a_day_are_stopped_and_the_managers
                 service.count_look_up(actor=actor, written="07700 900461")
             stopped.value.tell()
             current_session().commit()
-        told = {row.address for row in current_session().scalars(select(Notice).where(Notice.subject == service.SUBJECT))}
+        told = {
+            row.address for row in current_session().scalars(select(Notice).where(Notice.subject == service.SUBJECT))
+        }
         assert {house.user("mash_manager").email, house.user("mash_protection").email} == told
     with house.acting("mash_caseworker") as actor, clock.frozen_at(begin):
         assert counting.stopped_because(actor) == "", "another account has a count of its own"

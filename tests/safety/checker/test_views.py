@@ -56,9 +56,7 @@ def test_telling_somebody_of_the_checkers_is_written_down_in_two_taps(house: Hou
     dee = house.client("mash_outreach")
     assert "You have logged nobody" in dee.get("/checker/told").text
     with house.acting("mash_outreach") as actor:
-        outing = outreach.start_session(
-            actor=actor, mode="street", ward="E05011368", team="Dee", began_at=clock.now()
-        )
+        outing = outreach.start_session(actor=actor, mode="street", ward="E05011368", team="Dee", began_at=clock.now())
         contact_id = outreach.log_contact(actor=actor, session_id=outing.id, met_before=MetBefore.NEW).id
     with house.acting("mash_caseworker") as actor:
         person_id = people.register_person(actor=actor, alias="Kit").id

@@ -12,7 +12,7 @@ from safety.police.rules import Who
 from safety.police.service.writing import report_of
 from safety.reports import queries as report_queries
 from safety.reports import service as reports
-from safety.reports.rules import Facts, Noticed
+from safety.reports.rules import Noticed
 from safety.vocabulary import DescriptorKind, Grade, Scope
 from tests.house import House
 
@@ -27,14 +27,17 @@ WAYS = {
 WHO = Who(name="Marigold", worker="Ines Duarte")
 
 
-def report(house: House, yes: Collection[Scope], *, persona: str = "mash_outreach", **more: Any) -> UUID:
+def report(
+    house: House, yes: Collection[Scope], *, persona: str = "mash_outreach", words: str = SAID, noticed: str = PLATE,
+    kept_back: str = "", **more: Any,
+) -> UUID:  # fmt: skip
     """A report that Dee takes, with a yes to these scopes and a no to the others."""
+    seen = [Noticed(DescriptorKind.VEHICLE, noticed)]
+    if kept_back:
+        seen.append(Noticed(DescriptorKind.LOOKS, kept_back, shared=False))
     with house.acting(persona) as actor:
-        row = reports.take_report(
-            actor=actor, words=SAID, facts=Facts(),
-            noticed=(Noticed(DescriptorKind.PLATE, PLATE),), answers={scope: scope in yes for scope in Scope}, **more,
-        )  # fmt: skip
-        return row.id
+        answers = {scope: scope in yes for scope in Scope}
+        return reports.take_report(actor=actor, words=words, noticed=seen, answers=answers, **more).id
 
 
 def letter(

@@ -45,7 +45,7 @@ def test_there_and_back(house: House) -> None:
         content = queries.content_of(actor, got)
         assert content is not None
         assert content.words == stage.LETTER
-        assert content.noticed == (("Registration plate", stage.PLATE),)
+        assert content.noticed == (("Vehicle", stage.PLATE),)
         assert content.who == ()
         assert "MASH" not in content.words
         assert content.opening.startswith("Anonymous, ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from agencies.permissions import Permission
 from cases import service as cases
 from cases.models import CaseKind
+from cases.papers.gathering import gather
 from core import clock
 from core.actor import Actor, system_actor
 from core.audit import AuditEntry
@@ -24,7 +26,7 @@ from outreach import service as outreach
 from outreach.models import MetBefore
 from people import service as people
 from safety import events
-from safety.reports import erasing, listing, queries, register, service
+from safety.reports import erasing, listing, part, queries, register, service
 from safety.reports.models import HowAnswered, IncidentReport, Origin, ReportState, ScopeAnswer
 from safety.reports.rules import Facts, Noticed
 from safety.vocabulary import DescriptorKind, Scope
@@ -244,3 +246,36 @@ def test_a_case_names_its_own_person_and_refuses_another(house: House) -> None:
         assert taken(actor, case_id=case_id).person_id == who
         with pytest.raises(Refused, match="somebody else"):
             taken(actor, case_id=case_id, person_id=other)
+
+
+def test_the_copy_of_all_that_is_held_has_their_reports_and_the_case_file_says_when(house: House) -> None:
+    with house.acting("mash_caseworker") as actor:
+        who = people.register_person(actor=actor, alias="Tash").id
+        case = cases.open_case(
+            actor=actor, person_id=who, kind=CaseKind.CASEWORK, lead_user_id=actor.user_id, needs=["SAFETY"]
+        )
+        row = taken(actor, case_id=case.id, noticed=[PHONE], facts=Facts(harms=("RAPE",), note="Notemarker"))
+        with house.app.test_request_context():
+            told = part.timeline(actor, case, "Tash", 5)
+        assert [(each.title, each.paragraphs) for each in told] == [("Incident report MA-I0001", ["Rape"])]
+        assert row.state is ReportState.LISTENED
+    with house.acting("mash_protection") as actor:
+        found = gather(actor, who)
+        held = {each.piece.heading: each.piece for each in found if each.section == "MA-I0001"}
+        assert held["What you said"].words == WORDS
+        assert ("Note", "Notemarker") in held["What was written down"].rows
+        assert held["Noticed of whoever did it"].third_party
+
+
+def test_a_report_on_no_record_goes_by_itself_and_one_on_a_record_stays(house: House) -> None:
+    long_ago = clock.now() - timedelta(days=800)
+    with house.acting("mash_outreach") as actor, clock.frozen_at(long_ago):
+        loose, kept = taken(actor).id, taken(actor, person_id=robyn(actor).id).id
+    with house.acting("mash_outreach") as actor:
+        recent = taken(actor).id
+    with house.acting("mash_manager") as actor:
+        job = system_actor(actor.agency_id, Permission.PROTECTION_LEAD)
+        assert erasing.forget_old(job, clock.now() - timedelta(days=730)) == 1
+        assert is_destroyed(actor.agency_id, loose)
+        assert {line.id for line in listing.reports_page(actor, 1).items} == {kept, recent}
+        assert erasing.forget_old(job, clock.now() - timedelta(days=730)) == 0

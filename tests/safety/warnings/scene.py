@@ -22,7 +22,7 @@ NOTICED = ((DescriptorKind.PHONE, PHONE), (DescriptorKind.PLATE, PLATE), (Descri
 TEXT = WarningText(
     title="Man reported to demand money at doors",
     words="A man was reported to have come back again and again, and to have threatened a worker for money.",
-    advice="Do not open alone.", harms=("EXTORTION",), wards=("E05011376",), month="2026-11", hours="night",
+    advice="Do not open alone.", harms=("PROTECTION_DEMAND",), wards=("E05011376",), month="2026-11", hours="night",
     noticed=tuple(Noticed(kind, value) for kind, value in NOTICED),
 )  # fmt: skip
 LONG_ENOUGH = "It is about the reported man, and about nobody else."
@@ -30,7 +30,7 @@ LONG_ENOUGH = "It is about the reported man, and about nobody else."
 
 def report(actor: Actor, yes: Collection[Scope] = (Scope.WARNING,), **more: Any) -> UUID:
     """A report with a yes to these scopes and a no to the others."""
-    facts = more.pop("facts", Facts(harms=("EXTORTION",), ward="E05011376", hours="night"))
+    facts = more.pop("facts", Facts(harms=("PROTECTION_DEMAND",), ward="E05011376", hours="night"))
     row = reports.take_report(
         actor=actor, words=more.pop("words", SAID), facts=facts,
         noticed=[Seen(kind, value) for kind, value in NOTICED],
