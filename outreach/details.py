@@ -17,8 +17,8 @@ AGE_WORDS = {
     AgeBand.FROM_55: "55 and over", AgeBand.NOT_KNOWN: "Not known",
 }  # fmt: skip
 DURATION_WORDS = {
-    Duration.UNDER_5: "Under 5 minutes", Duration.TO_15: "5 to 15", Duration.TO_30: "15 to 30",
-    Duration.OVER_30: "Over 30",
+    Duration.UNDER_5: "Under 5 minutes", Duration.TO_15: "5 to 15 minutes", Duration.TO_30: "15 to 30 minutes",
+    Duration.OVER_30: "Over 30 minutes",
 }  # fmt: skip
 INTENT_WORDS = {
     ReportingIntent.NOT_NOW: "Does not want to report", ReportingIntent.THINKING: "Thinking about it",

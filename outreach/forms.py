@@ -39,7 +39,6 @@ from outreach.details import (
     Details,
     Duration,
     FourAnswers,
-    Heads,
     MetBefore,
     ReportingIntent,
 )
@@ -172,13 +171,6 @@ class HeadcountForm(RoundtableForm):
         """How people came across, by gender and by age, without the empty ones."""
         said = {"gender": self.presented_gender.data, "age": self.presented_age.data}
         return {name: counts for name, counts in said.items() if counts}
-
-    def heads(self) -> Heads:
-        """The headcount that was typed, to be shown again."""
-        return Heads(
-            self.headcount.data or 0, self.declined.data or 0, self.new.data or 0, self.known.data or 0,
-            self.presented(),
-        )  # fmt: skip
 
 
 class WriteUpForm(RoundtableForm):
@@ -319,6 +311,15 @@ class FollowUpForm(RoundtableForm):
     words = TextAreaField(
         "What about", validators=[AtMost(500)], description="A few words for whoever does it. No names of others."
     )
+
+
+class CodeForm(RoundtableForm):
+    """A code that somebody says is theirs. Sent, never put into an address."""
+
+    code = StringField(
+        "Their own code", validators=[Needed("Enter the code"), AtMost(40)],
+        description="As they say it. Capitals and spaces do not matter.",
+    )  # fmt: skip
 
 
 class SettleForm(RoundtableForm):

@@ -104,7 +104,11 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[Permis
 )
 
 #: What came of a report by each scope, as each room that lets something out tells it; the report's page draws them.
-OUTFLOWS: tuple[CameOf, ...] = (warning_panels.came_of, police_panels.came_of, pattern_panels.came_of,)
+OUTFLOWS: tuple[CameOf, ...] = (
+    warning_panels.came_of,
+    police_panels.came_of,
+    pattern_panels.came_of,
+)
 
 #: What stands on the page of an outreach observation (`outreach.around`, filled by `app.py`).
 OBSERVATION_PANELS: tuple[Callable[[Actor, UUID], Panel | None], ...] = (police_observed.observation_panel,)

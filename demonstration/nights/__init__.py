@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from demonstration.nights import patterns, police, quick, reports, seen, unsent, warnings
+from demonstration.nights import patterns, police, quick, reports, running, seen, unsent, warnings
 from demonstration.stage import Cast
 
 #: In the order in which one builds on another.
 TELLINGS: tuple[Callable[[Cast, dict[str, UUID]], None], ...] = (
-    quick.tell, seen.tell, unsent.tell, reports.tell, warnings.tell, police.tell, patterns.tell,
+    quick.tell, seen.tell, unsent.tell, running.tell, reports.tell, warnings.tell, police.tell, patterns.tell,
 )  # fmt: skip
 
 

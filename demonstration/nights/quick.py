@@ -56,7 +56,7 @@ def tell(cast: Cast, known: dict[str, UUID]) -> None:
 
 
 def _night(actor: Actor, days: int, contacts: tuple[Met, ...], known: dict[str, UUID]) -> UUID:
-    began = days_ago(days, 20, 30)
+    began = clock.now() - timedelta(hours=3)
     session = outreach.start_session(
         actor=actor, mode="van", ward="E05011376", route="Canal route", team="Dee, Lou and a volunteer", began_at=began
     )

@@ -10,6 +10,7 @@ from core.actor import Actor
 from demonstration.stage import Cast, acting, at, days_ago, hours_ago
 from outreach import queries as outreach_queries
 from outreach import service as outreach
+from outreach.models import MetBefore
 from outreach.rota import service as rota
 from outreach.rota import watching
 from outreach.stock import queries as stock_queries
@@ -28,6 +29,10 @@ ROUNDS = (
     ("E05011371", "premises", 12),
     ("E05011376", "dropin", 31),
 )
+GIVEN: tuple[dict[str, int], ...] = (
+    {"condoms": 12, "lube": 2, "hot_drink": 1}, {"condoms": 6, "naloxone": 1}, {"hot_drink": 2, "food": 1},
+    {"naloxone": 2, "foil": 3},
+)  # fmt: skip
 SESSIONS_A_ROUND = 3
 PLAN = (
     "1. Ring their number, twice.\n2. Ring whoever is with them.\n"
@@ -45,6 +50,7 @@ def tell(cast: Cast, known: dict[str, UUID]) -> None:
             actor=actor, every_minutes=60, grace_minutes=10, again_minutes=15, plan=PLAN, version=0
         )  # fmt: skip
         _shifts(cast, actor)
+    _three_nights_ago(cast)
     _tonight(cast)
 
 
@@ -97,6 +103,21 @@ def _shifts(cast: Cast, actor: Actor) -> None:
             volunteers=["Lou"],
         )  # fmt: skip
         rota.plan_shift(actor=actor, plan=plan, weeks=2)
+
+
+def _three_nights_ago(cast: Cast) -> None:
+    """A night whose contacts were taken off the stock, kits from their batch."""
+    with acting(cast, "mash_outreach", days_ago(3, 21)) as actor:
+        session = outreach.start_session(
+            actor=actor, mode="van", ward="E05011376", team="Dee and Lou", began_at=days_ago(3, 20)
+        )  # fmt: skip
+        _kits(actor, session.id)
+        for given in GIVEN:
+            outreach.log_contact(
+                actor=actor, session_id=session.id, met_before=MetBefore.KNOWN, given=given,
+                interventions=("welfare_check",),
+            )  # fmt: skip
+        outreach.end_session(actor=actor, session_id=session.id)
 
 
 def _tonight(cast: Cast) -> None:

@@ -78,7 +78,7 @@ def _tie(
 def _keep_counts_alone(contact: OutreachContact) -> None:
     contact.alias, contact.note, contact.code_index = None, None, None
     contact.person_id, contact.linked_at, contact.linked_by = None, None, None
-    contact.settled = sorted({*contact.settled, rules.UNDER_18})
+    contact.settled = [each for each in contact.flags if each in {*contact.settled, rules.UNDER_18}]
     contact.version += 1
     current_session().flush()
 

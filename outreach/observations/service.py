@@ -194,7 +194,7 @@ def _session_of(actor: Actor, session_id: UUID | None, contact_id: UUID | None) 
 def _settle_worry(contact: OutreachContact) -> None:
     """What a worker was worried about is written down now: the contact asks for nothing more."""
     if WORRIED in contact.flags and WORRIED not in contact.settled:
-        contact.settled = [*contact.settled, WORRIED]
+        contact.settled = [each for each in contact.flags if each in {*contact.settled, WORRIED}]
         contact.version += 1
         current_session().flush()
 

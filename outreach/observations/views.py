@@ -260,7 +260,7 @@ def _raise(
             form.show(refusal)
     return _asked(
         "outreach/observations/child.html", form, raised=raised, back=back, route=_child_route(),
-        may_raise=rules.UNDER_18 in allowed,
+        may_raise=rules.UNDER_18 in allowed, of_contact=request.endpoint == "outreach.raise_child_concern",
     )  # fmt: skip
 
 

@@ -16,10 +16,18 @@ from outreach.offline import queries
 
 
 def home(actor: Actor) -> Panel | None:
-    """How this phone stands, for whoever has set one up: script says how many entries wait on it."""
-    if not actor.may(Permission.OUTREACH_LOG) or not queries.standing_count(actor):
+    """How this phone stands, for whoever has set one up: script says how many entries wait on it.
+
+    Those who look after phones see how many may log.
+    """
+    if not actor.may(Permission.OUTREACH_LOG, *queries.SEES_ALL_PHONES):
         return None
-    return Panel("outreach/offline/panel_home.html", {}, order=12, where="aside")
+    phones = queries.standing_phones(actor)
+    if not phones:
+        return None
+    own = sum(user_id == actor.user_id for user_id in phones)
+    values = {"own": own, "others": len(phones) - own}
+    return Panel("outreach/offline/panel_home.html", values, order=12, where="aside")
 
 
 def waiting(actor: Actor) -> list[Waiting]:

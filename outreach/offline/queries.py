@@ -89,6 +89,12 @@ def standing_count(actor: Actor) -> int:
     return current_session().scalar(select(func.count()).select_from(_standing(actor).subquery())) or 0
 
 
+def standing_phones(actor: Actor, most: int = 500) -> list[UUID]:
+    """Whose the phones are that may log, of those that the actor may see: one line a phone."""
+    standing = visible_phones(actor).where(OutreachDevice.revoked_at.is_(None)).limit(most)
+    return list(current_session().scalars(standing.with_only_columns(OutreachDevice.user_id)))
+
+
 def phones_page(actor: Actor, number: int) -> Page[PhoneLine]:
     """The phones that the actor may see: those that may log first, then by when they were last heard of."""
     order = (OutreachDevice.revoked_at.is_not(None), OutreachDevice.seen_at.desc(), OutreachDevice.id)
@@ -191,6 +197,12 @@ def sessions_taking(actor: Actor, most: int = 25) -> list[tuple[OutreachSession,
     """Sessions of the agency that still take contacts, the latest first, with words to tell them by."""
     open_still = or_(OutreachSession.ended_at.is_(None), OutreachSession.ended_at > clock.now() - LATE_ENTRIES)
     return _in_words(outreach_queries.visible_to(actor).where(open_still), most)
+
+
+def session_words(actor: Actor, session_id: UUID) -> str:
+    """How to tell one session from others; empty when there is none that the actor may see."""
+    row = outreach_queries.session_if_any(actor, session_id)
+    return _session_words(row) if row else ""
 
 
 def _in_words(found: Select[OutreachSession], most: int) -> list[tuple[OutreachSession, str]]:

@@ -101,8 +101,14 @@ def same_code(actor: Actor, contact: OutreachContact, most: int = 50) -> list[Ou
 
 
 def with_code(actor: Actor, code: str, most: int = 50) -> list[OutreachContact]:
-    """The contacts under a code that somebody says is theirs, in the actor's agency alone, the latest first."""
-    return _with_index(actor, code_index(actor.agency_id, code), most)
+    """The contacts under a code that somebody says is theirs, in the actor's agency alone, the latest first.
+
+    Each that is found is audited as read.
+    """
+    found = _with_index(actor, code_index(actor.agency_id, code), most)
+    for row in found:
+        audit.record(actor=actor, verb="read", kind="outreach contact", row_id=row.id, subject_id=row.person_id)
+    return found
 
 
 def in_words(actor: Actor, contacts: list[OutreachContact]) -> list[ContactRow]:

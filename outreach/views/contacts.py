@@ -16,7 +16,7 @@ from core.words import counted
 from outreach import bp, catalogue, queries, rules, service
 from outreach.around import around, panels_of
 from outreach.asking import Answer, asked, change
-from outreach.forms import ContactForm, SettleForm
+from outreach.forms import CodeForm, ContactForm, SettleForm
 from people import queries as people_queries
 
 
@@ -122,6 +122,19 @@ def drop_code(contact_id: UUID) -> Answer:
     return asked("outreach/drop_code.html", form, contact=contact, others=queries.same_code(actor, contact))
 
 
+@bp.route("/outreach/code", methods=["GET", "POST"])
+@requires(Permission.OUTREACH_LOG, conceal=True)
+def find_code() -> Answer:
+    """What was written under a code, for whoever says that it is theirs: inside this agency alone."""
+    form = CodeForm()
+    if not form.submitted():
+        return asked("outreach/code.html", form, rows=None)
+    actor = current_actor()
+    found = queries.with_code(actor, form.code.data)
+    form.renew_key()
+    return render_template("outreach/code.html", form=form, rows=queries.in_words(actor, found))
+
+
 def _lists(session: Any) -> dict[str, Any]:
     return {
         "short": catalogue.SHORT_MODES.get(session.mode, session.mode), "ward": queries.ward_words(session.ward),
@@ -202,8 +215,10 @@ def _first_step(flags: list[str]) -> str:
 
 
 def _met(contact: Any) -> str:
-    session = queries.session(current_actor(), contact.session_id)
-    return f"{session.headcount} met."
+    actor = current_actor()
+    before = len(queries.same_code(actor, contact))
+    known = f" Met {counted(before, 'time')} before under this code." if before else ""
+    return f"{queries.session(actor, contact.session_id).headcount} met.{known}"
 
 
 def _asks_who(contact: Any, then: str | None) -> bool:

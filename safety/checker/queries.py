@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.audit import AuditEntry
 from core.errors import NotVisible
 from core.scoping import belongs_to, current_session
+from core.words import clock_time
 from outreach import queries as outreach
 from outreach.models import OutreachContact
 from people import queries as people
@@ -90,11 +91,12 @@ def _words(codes: Sequence[str]) -> str:
     return " and ".join(rules.CHECKERS[code] for code in codes if code in rules.CHECKERS)
 
 
-def contacts_of_tonight(actor: Actor) -> list[OutreachContact]:
-    """The contacts that the actor logged in the last hours, the latest first: whom they may just have told."""
+def contacts_of_tonight(actor: Actor) -> list[tuple[UUID, str]]:
+    """The contacts that the actor logged in the last hours, the latest first, in words: whom they may have told."""
     mine = outreach.contacts_visible_to(actor).where(OutreachContact.logged_by == actor.user_id)
     mine = mine.where(OutreachContact.at > clock.now() - TONIGHT).order_by(OutreachContact.at.desc())
-    return list(current_session().scalars(mine.limit(MOST_CONTACTS)))
+    rows = current_session().scalars(mine.limit(MOST_CONTACTS))
+    return [(row.id, f"{row.alias or 'No name'}, {clock_time(row.at)}") for row in rows]
 
 
 def stopped(actor: Actor) -> list[tuple[str, datetime, int]]:

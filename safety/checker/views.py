@@ -12,8 +12,6 @@ from werkzeug.wrappers import Response
 from agencies.permissions import Permission
 from core.access import current_actor, requires
 from core.errors import Refused
-from core.words import clock_time
-from outreach.models import OutreachContact
 from people import queries as people
 from safety import bp
 from safety.checker import queries, service
@@ -58,7 +56,7 @@ def tell_at_contact() -> Page:
     actor = current_actor()
     contacts = queries.contacts_of_tonight(actor)
     asked = request.args.get("contact", "")
-    form = ToldTonightForm([(str(each.id), _words(each)) for each in contacts], contact_id=asked or None)
+    form = ToldTonightForm([(str(each), words) for each, words in contacts], contact_id=asked or None)
 
     def keep() -> str:
         service.tell_at_contact(actor=actor, contact_id=UUID(form.contact_id.data), checkers=form.checkers.data or ())
@@ -94,7 +92,3 @@ def _kept(form: ToldForm, keep: Callable[[], str], **values: Any) -> Page:
         form.renew_key()
     page = render_template("safety/checker/told.html", form=form, num=queries.num_address(), **values)
     return page, 422 if request.method == "POST" else 200
-
-
-def _words(contact: OutreachContact) -> str:
-    return f"{contact.alias or 'No name'}, {clock_time(contact.at)}"

@@ -10,9 +10,8 @@ from wtforms import BooleanField, SelectChoice, SelectField, StringField, TextAr
 
 from core.forms import AtMost, Checkboxes, Needed, RoundtableForm, choices
 from people.forms import OneOfField
-from safety.police.models import Outcome, Told
 from safety.police.rules import Who
-from safety.police.vocabulary import OUTCOME_WORDS, TOLD_WORDS
+from safety.police.vocabulary import OUTCOME_WORDS, TOLD_WORDS, Outcome, Told
 from safety.vocabulary import GRADE_WORDS, Grade
 from safety.wording import Finding
 
@@ -37,7 +36,8 @@ class LetterForm(RoundtableForm):
     ) -> None:  # fmt: skip
         """`services` and `known` (what was noticed): (id, words). `named`: it says whom it is from."""
         super().__init__(**values)
-        self.police.choices = [SelectChoice(value, words) for value, words in services]
+        first = [SelectChoice("", "Choose a police service")] if services else []
+        self.police.choices = [*first, *(SelectChoice(value, words) for value, words in services)]
         self.noticed.choices = [SelectChoice(value, words) for value, words in known]
         if not named:
             for field in ("name", "reach", "worker", "interpreter"):

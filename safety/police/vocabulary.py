@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from safety.police.models import LetterState, MessageKind, Outcome, ReleaseKind, Told
+from safety.police.models import LetterState as LetterState
+from safety.police.models import MessageKind as MessageKind
+from safety.police.models import Outcome as Outcome
+from safety.police.models import ReleaseKind as ReleaseKind
+from safety.police.models import Told as Told
 from safety.vocabulary import Grade, Scope
 
 SCOPE_OF: Mapping[ReleaseKind, Scope] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import Refused
@@ -55,6 +56,8 @@ MOST_DESCRIPTORS = 30
 FEWEST_FIGURES = 6
 SMALLEST_GROUP = 5
 WITHHELD = "Withheld"
+#: What a row of the register says with one answer each.
+COLUMNS = ("area", "setting", "injured", "police_know", "came")
 PLATE = re.compile(r"[A-Z0-9]{2,10}")
 
 
@@ -214,34 +217,36 @@ def quarter_words(day: date) -> str:
 def coarse(rows: Sequence[Coded]) -> list[Coded]:
     """The register as it may be read: whatever fewer than 5 rows of a quarter share is withheld, column by column.
 
-    The area goes first, then the setting, then what made reporting hard; kinds of harm that are rare in the quarter
-    are told by their family, and by “Something else” when the family is rare too. A quarter with fewer than 5 rows in
-    all is withheld whole. Source: domain.md 6.7.
+    When fewer than 5 answers of a column would be withheld, the next rarest goes with them, so that none is found out
+    by what is left. Kinds of harm that are rare in the quarter are told by their family, and by “Something else” when
+    the family is rare too. A quarter with fewer than 5 rows in all is withheld whole. Source: domain.md 6.7.
     """
     found: list[Coded] = []
     for quarter in sorted({row.quarter for row in rows}):
         of_quarter = [row for row in rows if row.quarter == quarter]
         if len(of_quarter) >= SMALLEST_GROUP:
-            found += [_coarse_row(row, of_quarter) for row in of_quarter]
+            shown = {name: shown_of([getattr(row, name) for row in of_quarter]) for name in COLUMNS}
+            found += [_coarse_row(row, of_quarter, shown) for row in of_quarter]
     return sorted(found, key=lambda row: (row.quarter, row.area, row.setting, row.harms))
 
 
-def _coarse_row(row: Coded, others: Sequence[Coded]) -> Coded:
-    alike = [other for other in others if other.area == row.area]
-    area = row.area if len(alike) >= SMALLEST_GROUP else WITHHELD
-    settings = sum(other.setting == row.setting for other in others)
-    return Coded(
-        row.quarter, area, row.setting if settings >= SMALLEST_GROUP else WITHHELD,
-        tuple(sorted({_coarse_harm(code, others) for code in row.harms})),
-        _coarse_answer([other.injured for other in others], row.injured),
-        _coarse_answer([other.police_know for other in others], row.police_know),
-        tuple(code for code in row.barriers if sum(code in other.barriers for other in others) >= SMALLEST_GROUP),
-        _coarse_answer([other.came for other in others], row.came),
+def shown_of(answers: Sequence[str]) -> frozenset[str]:
+    """The answers of one column that may be shown: each given 5 times, and the others 5 times together, or never."""
+    common = [(count, answer) for answer, count in Counter(answers).most_common() if count >= SMALLEST_GROUP]
+    withheld = len(answers) - sum(count for count, _ in common)
+    if 0 < withheld < SMALLEST_GROUP and common:
+        common.pop()
+    return frozenset(answer for _, answer in common)
+
+
+def _coarse_row(row: Coded, others: Sequence[Coded], shown: Mapping[str, frozenset[str]]) -> Coded:
+    said = {name: getattr(row, name) if getattr(row, name) in shown[name] else WITHHELD for name in COLUMNS}
+    named = Counter(code for each in others for code in each.barriers)
+    return replace(
+        row, harms=tuple(sorted({_coarse_harm(code, others) for code in row.harms})),
+        barriers=tuple(code for code in row.barriers if named[code] >= SMALLEST_GROUP),
+        **said,
     )  # fmt: skip
-
-
-def _coarse_answer(all_answers: Sequence[str], answer: str) -> str:
-    return answer if all_answers.count(answer) >= SMALLEST_GROUP else WITHHELD
 
 
 def _coarse_harm(code: str, others: Sequence[Coded]) -> str:

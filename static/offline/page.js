@@ -16,6 +16,8 @@ const TITLES = {
 const at = (id) => document.getElementById(id);
 const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 const spoken = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
+// The session that was started last comes first, also of two that began in the same minute.
+const lateness = (session) => session.made ?? session.began;
 const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 class Page {
@@ -44,7 +46,7 @@ class Page {
     const there = await store.exists();
     this.device = there ? ((await store.device()) ?? null) : null;
     const mine = (each) => each.device === this.device?.id;
-    this.sessions = this.device ? (await store.sessions()).filter(mine).sort((a, b) => b.began - a.began) : [];
+    this.sessions = this.device ? (await store.sessions()).filter(mine).sort((a, b) => lateness(b) - lateness(a)) : [];
     this.left = this.device ? (await store.waiting()).own.length : 0;
     if (!this.session) this.current = this.sessions.length === 1 ? this.sessions[0].id : null;
   }
@@ -169,7 +171,7 @@ class Page {
     if (problemsIn(sessionProblems(form))) return;
     const pairs = answers(form);
     const entry = await sealed(this.device, "session", null, pairs);
-    const session = { id: entry.id, device: this.device.id, began: begunAt(form), logged: 0 };
+    const session = { id: entry.id, device: this.device.id, began: begunAt(form), made: Date.now(), logged: 0 };
     await store.keepEntry(entry, session);
     const picked = (name) => form.elements[name].selectedOptions[0].textContent.trim();
     this.words.set(entry.id, `${picked("mode")}, ${form.elements.route.value.trim() || picked("ward")}`);

@@ -17,7 +17,7 @@ export function wordsFor({ status, left, held, ready, sending, total }) {
   if (status === "no-signal") return noSignal(left, ready);
   if (status === "signed-out") return signedOut(left, ready);
   if (status === "not-yours") return ["bad", "This account does not log outreach.", "Sign in as somebody who does."];
-  if (left) return ["wait", `${entriesKept(left)}.`, "They belong to another sign-in, or wait for the next try."];
+  if (left) return ["wait", `${entriesKept(left)}.`, "The next try is in a moment."];
   if (held) return ["wait", `${counted(held, "entry", "entries")} came back.`, "Put it right, so that it counts."];
   return ready ? ["well", "Signal. Everything is sent.", "Nothing is left on this phone."] : ["plain", "Signal.", ""];
 }

@@ -258,3 +258,19 @@ def test_the_rotate_command_rotates_every_agency(app: Roundtable, people: Pair) 
     assert answer.exit_code == 0, answer.output
     assert "5 keys are wrapped afresh" in answer.output
     assert aliases(people) == READABLE
+
+
+def test_the_common_index_is_made_once_and_is_the_same_for_all_who_hold_the_file(ring: Keyring, tmp_path: Path) -> None:
+    before, file = held(tmp_path), tmp_path / "keys" / "keyring.json"
+    assert "common" not in json.loads(file.read_text())
+    mark = ring.common_index("pattern-phone", "+447700900461")
+    assert mark == Keyring(file).common_index("pattern-phone", "+447700900461")
+    assert (held(tmp_path), file.stat().st_mode & 0o777) == (before, 0o600)
+    others = (
+        ring.common_index("pattern-email", "+447700900461"), ring.common_index("pattern-phone", "+447700900462"),
+        ring.blind_index(AGENCY, "pattern-phone", "+447700900461"),
+    )  # fmt: skip
+    assert len({mark, *others}) == 4
+    ring.add_agency(UUID(int=2))
+    ring.rotate(AGENCY)
+    assert ring.common_index("pattern-phone", "+447700900461") == mark

@@ -39,9 +39,13 @@ OPEN_TO_ALL = (
     "outreach.offline_manifest", "outreach.offline_page", "outreach.phone_standing", "outreach.service_worker",
     "referrals.answer_letter", "referrals.finish_letter", "referrals.message_sent", "referrals.open_letter",
     "referrals.read_letter", "referrals.write_for_myself", "referrals.write_for_someone",
+    "safety.ask_code", "safety.come_back", "safety.send_report", "safety.write_report",
 )  # fmt: skip
 #: Settings of an agency, in which no person stands.
-OF_THE_AGENCY = ("cases.case_doors", "referrals.public_forms", "referrals.set_targets", "referrals.show_targets")
+OF_THE_AGENCY = (
+    "cases.case_doors", "referrals.public_forms", "referrals.set_targets", "referrals.show_targets",
+    "safety.public_reports",
+)  # fmt: skip
 
 
 @pytest.fixture

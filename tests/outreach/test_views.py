@@ -241,7 +241,12 @@ def test_a_code_is_refused_when_it_gives_away_and_can_be_dropped(house: House, d
     assert "1 other contact under the same code" in shown
     assert "47x" not in shown
     assert "Put the 1 other contact under this code there too" in page(dee, f"{contact}/who")
+    found = dee.post("/outreach/code", {"code": "RO47 X"}).get_data(as_text=True)
+    assert inspect_html(found) == []
+    assert "2 contacts under this code" in found
+    assert "forget the code" in page(dee, f"{contact}/drop-code").lower()
     assert dee.post(f"{contact}/drop-code").status_code == 303
+    assert "0 contacts under this code" in dee.post("/outreach/code", {"code": "ro47x"}).get_data(as_text=True)
     assert "Their own code" not in page(dee, contact)
 
 

@@ -116,7 +116,7 @@
     await tidy(device, all);
     const result = await sendAll(own, standing.csrf, told);
     if (result.status === "revoked") await self.offlineStore.wipe(device.id);
-    return { ...standing, ready: true, ...result };
+    return { ...standing, ready: true, ...result, held: standing.held + result.held };
   }
 
   // One sender at a time, over all tabs and the service worker; the others wait for it and find nothing left.

@@ -38,7 +38,7 @@ def mend_entry(entry_id: UUID) -> Answer:
     form = mending.form_of(actor, row)
     if form is not None and form.submitted():
         try:
-            mended = mending.mended(row, form)
+            mended = mending.mended(actor, row, form)
             outcome = service.mend(actor=actor, entry_id=entry_id, mended=mended, version=form.version.data or 0)
             return _after(outcome)
         except Refused as refused:

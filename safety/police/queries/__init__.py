@@ -16,6 +16,7 @@ from safety.police.queries.letters import peek as peek
 from safety.police.queries.letters import police_choices as police_choices
 from safety.police.queries.letters import reasons_of as reasons_of
 from safety.police.queries.letters import source_of as source_of
+from safety.police.queries.letters import to_pass_on as to_pass_on
 from safety.police.queries.letters import visible_to as visible_to
 from safety.police.queries.letters import waiting_letters as waiting_letters
 from safety.police.queries.letters import who_of as who_of

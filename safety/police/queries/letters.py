@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from core.crypto.fields import unpacked
 from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import belongs_to, current_session
-from outreach.observations.models import Observation
+from outreach.observations import queries as observations
+from outreach.observations.models import Agreed, Observation, ObservationState
 from safety.police.models import LetterState, PoliceLetter, ReleaseKind
 from safety.police.rules import Who
 from safety.reports import queries as reports
@@ -53,6 +55,30 @@ class PoliceChoice:
 
     id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToPassOn:
+    """An observation that a manager reviewed for passing on, in the wording that they cleared."""
+
+    id: UUID
+    reference: str
+    wording: str
+    reviewed_at: datetime | None
+
+
+def to_pass_on(actor: Actor) -> list[ToPassOn]:
+    """The observations that the actor may write a letter from: reviewed for it, with nobody against it, not gone yet.
+
+    Whoever saw it may write as well as those who review: a letter needs a second person, and a small agency has one.
+    """
+    found = observations.visible_to(actor).where(
+        Observation.state == ObservationState.REVIEWED, Observation.to_forward.is_(True),
+        Observation.agreed.in_([Agreed.NOBODY, Agreed.YES]),
+    )  # fmt: skip
+    rows = current_session().scalars(found.order_by(Observation.reviewed_at).limit(50)).all()
+    load_keys(actor.agency_id, [row.id for row in rows])
+    return [ToPassOn(row.id, row.reference, row.wording or "", row.reviewed_at) for row in rows]
 
 
 def visible_to(actor: Actor) -> Select[PoliceLetter]:

@@ -14,7 +14,6 @@ from core.crypto.fields import packed
 from core.db import uuid7
 from core.errors import NotVisible, Refused
 from core.scoping import current_session
-from outreach.observations import queries as observations
 from safety.anonymity import open_findings
 from safety.police import checks, queries, rules
 from safety.police.models import EndedWhy, LetterState, MessageKind, PoliceLetter, ReleaseKind
@@ -59,7 +58,7 @@ def write_from_observation(
 
     Refuses one that was not reviewed, or that is to stay (NotVisible: it is none of these), and a second letter.
     """
-    if observation_id not in {each.id for each in observations.forwardable(actor)}:
+    if observation_id not in {each.id for each in queries.to_pass_on(actor)}:
         raise NotVisible
     _refuse_receiver(police_id)
     kind = ReleaseKind.INTELLIGENCE

@@ -15,18 +15,16 @@ from core.access import current_actor, requires
 from core.actor import Actor
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm, RoundtableForm
-from outreach.observations import queries as observations
 from safety import bp
 from safety.police import checks, queries, rules, service, vocabulary
 from safety.police.drafting import first_words
 from safety.police.forms import AnswerForm, GiveBackForm, LetterForm, ReleaseForm, ToldForm, reasons_form
-from safety.police.models import LetterState, PoliceLetter, ReleaseKind
+from safety.police.vocabulary import LetterState, ReleaseKind
 from safety.reports import queries as reports
 from safety.vocabulary import DESCRIPTOR_WORDS, Grade
 
 Page = str | Response | tuple[str, int]
 WRITERS = (Permission.REPORT_TAKE, Permission.REPORT_RELEASE)
-REVIEWERS = (Permission.REPORT_RELEASE, Permission.OUTREACH_MANAGE)
 
 
 @bp.get("/police-letters")
@@ -39,7 +37,7 @@ def list_police_letters() -> Page:
     page = queries.letters_page(actor, view, request.args.get("page", 1, type=int))
     return render_template(
         "safety/police/list.html", page=page, view=view, views=queries.VIEWS, returned=queries.returned(actor),
-        vocabulary=vocabulary, forwardable=observations.forwardable(actor) if actor.may(*REVIEWERS) else [],
+        vocabulary=vocabulary, forwardable=queries.to_pass_on(actor),
     )  # fmt: skip
 
 
@@ -76,14 +74,14 @@ def new_police_letter(report_id: UUID, way: str) -> Page:
 
 
 @bp.route("/outreach/observations/<uuid:observation_id>/police", methods=["GET", "POST"])
-@requires(*REVIEWERS, conceal=True)
+@requires(*WRITERS, Permission.OUTREACH_MANAGE, conceal=True)
 def new_letter_from_observation(observation_id: UUID) -> Page:
     """Begin a letter from an observation that a manager said to pass on."""
     actor = current_actor()
-    seen = next((each for each in observations.forwardable(actor) if each.id == observation_id), None)
+    seen = next((each for each in queries.to_pass_on(actor) if each.id == observation_id), None)
     if seen is None:
         raise NotVisible
-    form = LetterForm(_police(), grade=Grade.SEEN, words=seen.wording or "")
+    form = LetterForm(_police(), grade=Grade.SEEN, words=seen.wording)
     if form.submitted():
         try:
             row = service.write_from_observation(
@@ -126,7 +124,7 @@ def change_police_letter(police_letter_id: UUID) -> Page:
     return _step("safety/police/change.html", form, row, write, done="Saved. Check it again before it goes.")
 
 
-def _letter_form(actor: Actor, row: PoliceLetter) -> LetterForm:
+def _letter_form(actor: Actor, row: Any) -> LetterForm:
     """The form over a letter as it stands; what was noticed is found again among what its report shares now."""
     shared = [each for each in reports.descriptors(actor, row.report_id) if each.shared] if row.report_id else []
     held, who = checks.noticed_of(row), queries.who_of(row)
@@ -294,12 +292,12 @@ def _letter_page(letter_id: UUID, failed: RoundtableForm | None = None, **forms:
     )  # fmt: skip
 
 
-def _found(actor: Actor, row: PoliceLetter) -> list[Any]:
+def _found(actor: Actor, row: Any) -> list[Any]:
     report = reports.peek(actor, row.report_id) if row.report_id else None
     return checks.findings(actor, row, report)
 
 
-def _messages(actor: Actor, row: PoliceLetter) -> list[Any]:
+def _messages(actor: Actor, row: Any) -> list[Any]:
     return queries.messages_of(actor, queries.release(actor, row.release_id)) if row.release_id else []
 
 
@@ -320,7 +318,7 @@ def _act(letter_id: UUID, form: RoundtableForm, write: Callable[[], None], done:
     return _letter_page(letter_id, failed=form, **forms), status
 
 
-def _step(template: str, form: RoundtableForm, row: PoliceLetter, write: Callable[[], None], *, done: str) -> Page:
+def _step(template: str, form: RoundtableForm, row: Any, write: Callable[[], None], *, done: str) -> Page:
     """One form over a letter; a clash shows what is stored beside what was typed."""
     shown = {"letter": row, "police": agencies.agency(row.police_id).name, **_words()}
     if form.submitted():

@@ -38,6 +38,7 @@ def test_the_31st_in_an_hour_and_the_101st_in_a_day_are_stopped_and_the_managers
     with house.acting("mash_caseworker") as actor, clock.frozen_at(begin):
         assert counting.stopped_because(actor) == "", "another account has a count of its own"
     with house.acting("mash_outreach") as actor:
+        said: list[str] = []
         for hour in range(1, 4):
             with clock.frozen_at(begin + hour * timedelta(minutes=61)):
                 said = [counting.stopped_because(actor) for _ in range(30)]
@@ -73,7 +74,7 @@ def test_who_was_told_of_the_checkers_stands_on_contact_person_and_nowhere_after
             actor=actor, mode="street", ward="E05011368", team="Dee and Kay", began_at=clock.now()
         )
         contact = outreach.log_contact(actor=actor, session_id=outing.id, met_before=MetBefore.NEW)
-        assert [each.id for each in queries.contacts_of_tonight(actor)] == [contact.id]
+        assert [each for each, _ in queries.contacts_of_tonight(actor)] == [contact.id]
         service.tell_at_contact(actor=actor, contact_id=contact.id, checkers=["email", "phone"])
         assert service.TOLD_CODE in outreach_queries.contact(actor, contact.id).information
         with pytest.raises(Refused):

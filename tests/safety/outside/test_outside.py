@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from core.actor import system_actor
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
 from core.phrases import as_typed, words_to_choose_from
 from core.scoping import acting_as, current_session
+from safety import events
 from safety.outside import queries, service
 from safety.outside.codes import WORDS_IN_CODE, code_for, code_index
 from safety.outside.models import PublicReport, PublicState
@@ -60,7 +62,7 @@ def write(house: House, form_key: str = "k" * 22, **changes: Any) -> str:
 
 def keep_all(house: House) -> int:
     db.session.rollback()
-    worker = queries.system_actor(house.agency("MASH").id, *queries.WORKER)
+    worker = system_actor(house.agency("MASH").id, *queries.WORKER)
     with acting_as(worker):
         return service.keep_written(actor=worker)
 
@@ -108,6 +110,7 @@ def test_the_worker_keeps_it_once_as_a_report_and_those_who_release_are_told(hou
     with house.acting("mash_manager") as actor:
         row = current_session().scalars(select(PublicReport)).one()
         assert (row.state, row.answers_sealed, row.scopes) == (PublicState.KEPT, None, {})
+        assert row.report_id is not None
         report = report_queries.report(actor, row.report_id)
         assert (report.origin, report.taken_by, report.words, report.harms) == (Origin.PUBLIC, None, WORDS, ["THREATS"])
         assert [each.value for each in report_queries.descriptors(actor, report.id)] == ["07700 900461"]
@@ -130,7 +133,7 @@ def test_who_comes_back_sees_whether_it_was_read_adds_and_changes_at_once(
     def heard(_: object, *, scope: Scope, **__: object) -> None:
         ended.append(scope)
 
-    service.reports.events.scope_ended.connect(heard)
+    events.scope_ended.connect(heard)
     open_page(house)
     code = write(house)
     assert service.change_scopes(front=front(house), code=code, scopes={Scope.INTELLIGENCE: True}) == [
@@ -203,6 +206,7 @@ def test_the_pages_for_a_stranger_from_writing_to_coming_back(house: House, app:
     joan = house.client("mash_manager")
     with house.acting("mash_manager") as actor:
         report_id = current_session().scalars(select(PublicReport.report_id)).one()
+        assert report_id is not None
         said = report_queries.answers_of(actor, [report_id])[report_id]
         assert said == {Scope.WARNING: False, Scope.INTELLIGENCE: False}
     reply = f"/incidents/{report_id}/reply"

@@ -18,6 +18,7 @@ from safety.patterns import queries, service
 from safety.patterns.models import LinkAnswer, PatternLink, PatternMark, ReportMark
 from safety.patterns.queries import LinkLine
 from safety.reports import erasing
+from safety.reports import queries as report_queries
 from safety.reports import service as reports
 from safety.vocabulary import DescriptorKind as Kind
 from safety.vocabulary import Scope
@@ -66,8 +67,9 @@ def test_two_agencies_are_linked_once_whoever_looks_first_and_both_managers_are_
     for persona in ("mash_caseworker", "tmr_outreach", "gmp_liaison"):
         with house.acting(persona) as actor:
             assert queries.links_page(actor, 1).total == 0
+    link_id = line_of(house, "mash_manager").id
     with house.acting("tmr_outreach") as actor, pytest.raises(NotVisible):
-        queries.link(actor, line.id)
+        queries.link(actor, link_id)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_what_is_kept_back_or_says_little_is_not_compared(house: House) -> None:
         take(actor, [(Kind.PROFILE, "@jo"), (Kind.VEHICLE, "a white van"), (Kind.PLATE, "AB12 CDE")])
     with house.acting("num_caseworker") as actor:
         row = take(actor, [(Kind.PROFILE, "@jo"), (Kind.VEHICLE, "a white van"), (Kind.PLATE, "ab12cde")])
-        plate = next(each for each in reports.queries.descriptors(actor, row.id) if each.kind is Kind.PLATE)
+        plate = next(each for each in report_queries.descriptors(actor, row.id) if each.kind is Kind.PLATE)
         reports.keep_back(actor=actor, report_id=row.id, descriptor_id=plate.id, shared=False)
         report_id, plate_id = row.id, plate.id
     assert look(house) + look(house) == 0

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
+from core import clock
 from core.crypto import envelopes
 from core.crypto.keyring import CannotOpen
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
+from outreach.observations import queries as observation_queries
+from outreach.observations import service as observations
 from people import queries as people_queries
 from people import service as people
 from people.models import Disclosure, DisclosureKind
@@ -29,6 +35,7 @@ from safety.reports import service as reports
 from safety.reports.erasing import erase_report
 from safety.vocabulary import Grade, Scope
 from tests.house import House
+from tests.outreach.observations.test_service import SEEN
 from tests.safety.police import stage
 
 WITH_A_DAY = f"{stage.LETTER} On 3 November."
@@ -238,6 +245,35 @@ def test_only_police_receive_and_only_one_letter_of_a_kind(house: House) -> None
     stage.letter(house, report_id, ReleaseKind.INTELLIGENCE)
     with pytest.raises(Refused, match="being written already"):
         stage.letter(house, report_id, ReleaseKind.INTELLIGENCE)
+
+
+def test_an_observation_goes_once_after_review_and_a_second_person(house: House) -> None:
+    with house.acting("mash_outreach") as actor:
+        seen_id = observations.record_observation(actor=actor, facts=replace(SEEN, seen_at=clock.now())).id
+    form: dict[str, Any] = {"observation_id": seen_id, "police_id": house.agency("GMP").id, "words": stage.LETTER}
+    with house.acting("mash_outreach") as actor, pytest.raises(NotVisible):
+        service.write_from_observation(actor=actor, **form)
+    with house.acting("mash_manager") as actor:
+        observations.review_observation(
+            actor=actor, observation_id=seen_id, version=1, forward=True, wording=stage.LETTER, why_it_stays="",
+            words="Two of us saw the same.",
+        )  # fmt: skip
+    with house.acting("mash_outreach") as actor:
+        row = service.write_from_observation(actor=actor, **form)
+        assert (row.kind, row.grade, queries.source_of(actor, row)) == (
+            ReleaseKind.INTELLIGENCE,
+            Grade.SEEN,
+            "MA-O0001",
+        )
+        letter_id = row.id
+    release_id = stage.let_go(house, stage.checked(house, letter_id))
+    with house.acting("mash_manager") as actor:
+        assert observation_queries.observation(actor, seen_id).release_id == release_id
+        assert queries.to_pass_on(actor) == []
+        with pytest.raises(NotVisible):
+            service.write_from_observation(actor=actor, **form)
+    with house.acting("mash_caseworker") as actor, pytest.raises(NotVisible):
+        queries.peek(actor, letter_id)
 
 
 def test_police_cannot_forge_or_ask_where_nobody_agreed(house: House) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.words import long_day
 from safety.reports import service as reports
 from safety.vocabulary import Scope
 from safety.warnings import queries, sheet
@@ -119,6 +120,7 @@ def test_it_is_shown_printed_corrected_and_taken_back(house: House) -> None:
         html = sheet.sheet_html(queries.chosen(actor, [warning_id]), home="TMR", made_on=clock.today())
         assert PHONE in html
         assert "Reported, not proven" in html
+        assert f"Take down on {long_day(clock.today() + sheet.HANGS)}" in html
 
     assert femi.post(f"{warning}/correct").status_code == 404
     answer = dee.post(f"{warning}/correct")
