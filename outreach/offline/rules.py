@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Refused
-from outreach.offline.models import EntryKind
+from outreach.offline.models import EntryKind as EntryKind
+from outreach.offline.models import EntryState as EntryState
 
 #: How long after the last sign-in a phone takes entries without signal: the longest outing.
 READY_FOR = timedelta(hours=18)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,6 +24,7 @@ from safety.reports import queries as reports
 from safety.reports.models import IncidentReport, Origin
 from safety.vocabulary import Scope
 
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 #: What the worker of an agency needs to keep what was written, and to answer scopes in the writer's own name.
 WORKER = (Permission.REPORT_TAKE, Permission.REPORT_RELEASE)
 
@@ -52,10 +53,11 @@ class Behind:
     is_erased: bool
 
 
-def front(slug: str) -> Front:
+def front(slug: str, *, coming_back: bool = False) -> Front:
     """The page of an agency that has opened it. NotVisible for all else, with one face.
 
-    From here on the session works for that agency: the stranger has none.
+    Whoever is `coming_back` finds it after it was closed too, once anybody has written there: a yes can be taken back
+    as long as it stands. From here on the session works for that agency: the stranger has none.
     """
     agency = agencies.agency_by_code(slug.upper())
     if slug != slug.lower() or not agency.active:
@@ -65,7 +67,7 @@ def front(slug: str) -> Front:
     session.info.pop("actor", None)
     act_as(actor)
     row = _page(session, actor)
-    if row is None or not row.is_on:
+    if row is None or not (row.is_on or (coming_back and count_since(actor, EVER))):
         raise NotVisible
     return Front(actor, name, row.welcome, row.ring)
 

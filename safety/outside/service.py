@@ -180,8 +180,8 @@ def on_report_erased(_: object, *, actor: Actor, report_id: UUID) -> None:
 def change_page(*, actor: Actor, is_on: bool, welcome: str, ring: str, version: int) -> PublicPage:
     """Open or close the public page of an agency, and say what stands on it.
 
-    Refuses an agency that takes no reports; Clash when somebody changed it first. A code works on after it is closed
-    only when it is opened again: the page is then not there.
+    Refuses an agency that takes no reports; Clash when somebody changed it first. Once it is closed nobody writes anew;
+    those who wrote come back with their words all the same.
     """
     if is_on:
         _unless(rules.page_may_open(agencies.agency(actor.agency_id).kind))

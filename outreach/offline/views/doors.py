@@ -17,8 +17,7 @@ from core.actor import Actor
 from core.errors import NotVisible, Refused
 from outreach import bp
 from outreach.offline import keys, queries, rules, service, shell
-from outreach.offline.models import EntryKind, EntryState
-from outreach.offline.rules import READY_FOR
+from outreach.offline.rules import READY_FOR, EntryKind, EntryState
 
 SAME_FOR_ALL = "the same for everyone: a form with no name, no token and no record in it"
 GONE = 410

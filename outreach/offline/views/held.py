@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,7 +15,6 @@ from core.forms import EmptyForm, RoundtableForm
 from outreach import bp, catalogue
 from outreach.asking import Answer, asked
 from outreach.offline import mending, queries, service
-from outreach.offline.models import OfflineEntry
 from outreach.offline.rules import KIND_WORDS, entry_may_be_settled
 
 
@@ -58,7 +58,7 @@ def leave_out_entry(entry_id: UUID) -> Response:
     return redirect(url_for(".list_held"), 303)
 
 
-def _shown(row: OfflineEntry, form: RoundtableForm | None) -> Answer:
+def _shown(row: Any, form: RoundtableForm | None) -> Answer:
     template = f"outreach/offline/mend_{row.kind}.html" if form is not None else "outreach/offline/mend_unreadable.html"
     values = {
         "entry": row, "kind": KIND_WORDS[row.kind], "main_items": catalogue.MAIN_ITEMS,

@@ -97,7 +97,7 @@ def _has_room(front: Front) -> bool:
 @to_stranger
 def ask_code(slug: str) -> Page:
     """Ask for the six words."""
-    return _code_page(slug, queries.front(slug), CodeForm())
+    return _code_page(slug, queries.front(slug, coming_back=True), CodeForm())
 
 
 @bp.post("/to/<slug>/come-back")
@@ -105,7 +105,7 @@ def ask_code(slug: str) -> Page:
 @to_stranger
 def come_back(slug: str) -> Page:
     """What stands behind the words; then what is added or changed, each time with the words themselves."""
-    front, form = queries.front(slug), BackForm()
+    front, form = queries.front(slug, coming_back=True), BackForm()
     if not form.submitted():
         return _code_page(slug, front, CodeForm()), 422
     limits = {"code from {address}": CODE_PLACE_LIMIT, f"codes of {front.actor.agency_id}": CODE_AGENCY_LIMIT}

@@ -62,9 +62,15 @@ def test_the_page_is_the_same_for_everyone_and_names_nobody(house: House, dee: B
     assert (worker.status_code, worker.mimetype) == (200, "text/javascript")
     assert worker.headers["Service-Worker-Allowed"] == "/"
     for address in _files(worker.get_data(as_text=True)):
-        assert stranger.get(address).status_code == 200, address
+        assert fetched(stranger, address)[0] == 200, address
     manifest = stranger.get("/outreach/offline/manifest.webmanifest").get_json()
-    assert {stranger.get(icon["src"]).mimetype for icon in manifest["icons"]} == {"image/png"}
+    assert {fetched(stranger, icon["src"]) for icon in manifest["icons"]} == {(200, "image/png")}
+
+
+def fetched(browser: Browser, address: str) -> tuple[int, str]:
+    """Status and kind of a file, closed again."""
+    with browser.get(address) as answer:
+        return answer.status_code, answer.mimetype or ""
 
 
 def _files(worker: str) -> list[str]:

@@ -201,6 +201,9 @@ def test_the_pages_for_a_stranger_from_writing_to_coming_back(house: House, app:
     changed = stranger.post("/to/mash/come-back", {"code": code, "do": "scopes", "warning": "no"})
     assert "Changed, from this moment." in changed.text
     assert stranger.post("/to/mash/come-back", {"code": code, "do": "more", "more": " "}).status_code == 422
+    open_page(house, is_on=False, version=1)
+    assert stranger.get("/to/mash/what-happened").status_code == 404
+    assert stranger.get("/to/mash/come-back").status_code == 200, "closed for new reports, open to take a yes back"
     added = stranger.post("/to/mash/come-back", {"code": code, "do": "more", "more": "Marker later."})
     assert "Added. A worker will read it." in added.text
     joan = house.client("mash_manager")
