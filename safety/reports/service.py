@@ -71,11 +71,11 @@ def take_report(
     """
     _refuse_if(rules.may_be_taken(words, facts.harms) or rules.facts_hold(facts, clock.today()))
     person_id, case_id = _whom(actor, person_id, case_id, contact_id)
-    row_id = report_id or uuid7()
+    row_id, reference = report_id or uuid7(), _next_reference(actor.agency_id)
     create_key(actor.agency_id, row_id)
     now, by = clock.now(), None if actor.is_system else actor.user_id
     row = IncidentReport(
-        agency_id=actor.agency_id, id=row_id, reference=_next_reference(actor.agency_id), person_id=person_id,
+        agency_id=actor.agency_id, id=row_id, reference=reference, person_id=person_id,
         case_id=case_id, contact_id=contact_id, origin=origin, state=ReportState.LISTENED, words=_said(words),
         taken_by=by, taken_at=now, read_by=by, read_at=now if by else None, **columns_of(facts),
     )  # fmt: skip

@@ -59,7 +59,7 @@ WORDS = {
     "slug": {"mash", "num"},
     "code": {"SCREENS", "compensation_adult"},
     "number": {"1"},
-    "shape": {"json", "pdf"},
+    "shape": {"json", "pdf", "csv", "xlsx"},
     "page": {"evidence", "thoughts"},
     "kind": {"child", "dash", "self_harm"},
     "plan_kind": {"safety", "support"},

@@ -30,7 +30,7 @@ TABLE = Path(__file__).with_name("access.json")
 WRITTEN_BY_READS = {"audit_entry", "audit_head", "web_session", "sign_in_attempt", "known_device"}
 #: Without the token of somebody's session it answers that nothing was kept: whose form it is, only that token says.
 NOTHING_DONE = {"agencies.save_draft": 204}
-SECRET = ("people.", "cases.", "referrals.", "outreach.")
+SECRET = ("people.", "cases.", "referrals.", "outreach.", "safety.")
 #: Letters to organisations outside and the agencies' public forms, for people who have no account; and a worker's
 #: calendar, which a program reads by its secret address. The page that logs without signal is the same for everyone,
 #: and a phone asks with its own token whether it was revoked.

@@ -44,8 +44,9 @@ def told(house: House) -> House:
     """October at MASH: 62 met in Piccadilly from the van and 23 on foot, 31 in Ancoats, 4 in Moston; tallied."""
     with house.acting("mash_outreach") as dee, clock.frozen_at(EVENING):
         for ward, mode, met, new in ((PICCADILLY, "van", 62, 20), (PICCADILLY, "street", 23, 12),
-                                     (ANCOATS, "van", 31, 6), (MOSTON, "van", 4, 1)):  # fmt: skip
-            session = held(dee, ward, mode, met, new)
+                                     (ANCOATS, "van", 31, 6)):  # fmt: skip
+            held(dee, ward, mode, met, new)
+        session = held(dee, MOSTON, "van", 4, 1)
         outreach.log_contact(
             actor=dee, session_id=session.id, met_before=MetBefore.NEW, given={"condoms": 12}, already_counted=True,
             interventions=["welfare_check"],

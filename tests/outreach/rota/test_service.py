@@ -233,7 +233,9 @@ def test_two_who_change_one_shift_or_the_check_ins_clash(joan: Actor) -> None:
     service.change_shift(actor=joan, shift_id=shift.id, plan=plan(volunteers=["Ana"]), version=1)
     with pytest.raises(Clash):
         service.change_shift(actor=joan, shift_id=shift.id, plan=plan(), version=1)
-    answers = {"every_minutes": 30, "grace_minutes": 5, "again_minutes": 10, "plan": "Ring 07700 900456"}
+    answers: dict[str, Any] = {
+        "every_minutes": 30, "grace_minutes": 5, "again_minutes": 10, "plan": "Ring 07700 900456",
+    }  # fmt: skip
     service.save_check_ins(actor=joan, **answers, version=0)
     with pytest.raises(Clash):
         service.save_check_ins(actor=joan, **answers, version=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -100,7 +101,7 @@ def test_a_sessions_batch_is_what_it_gives_from_and_names_what_it_gave_before(jo
     session_id = out(joan)
     given(joan, session_id, naloxone=1)
     assert queries.used_on(joan, session_id)[0].unnamed == 1
-    choose = {"actor": joan, "session_id": session_id, "stock_item_id": row.id}
+    choose: dict[str, Any] = {"actor": joan, "session_id": session_id, "stock_item_id": row.id}
     service.choose_batch(**choose, batch_id=first.id, version=0)
     given(joan, session_id, naloxone=2)
     with pytest.raises(Clash):
