@@ -104,6 +104,8 @@ def _mark_new(actor: Actor) -> None:
                     value_index=row.value_index or "", mark=common_index(row.kind, written),
                 )
             )  # fmt: skip
+    if once:
+        audit.record(actor=actor, verb="marked", kind="incident reports", fields=[str(len(once))])
     current_session().flush()
 
 
