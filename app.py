@@ -135,7 +135,6 @@ NAVIGATION = [
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Who is out", "outreach.show_rota", (P.OUTREACH_LOG, P.OUTREACH_MANAGE)),
     NavItem("Outreach report", "reports.show_outreach", (P.OUTREACH_MANAGE,)),
-    NavItem("Observations", "outreach.list_observations", (P.OUTREACH_MANAGE,)),
     NavItem("Incident reports", "safety.list_reports", (P.REPORT_TAKE,)),
     NavItem("Warnings", "safety.list_warnings", (P.WARNING_READ,)),
     NavItem("Checker", "safety.show_checker", (P.WARNING_READ,)),
