@@ -100,6 +100,11 @@ journeys: $(VENV)/.dev ## The journeys, in Chromium
 interleavings: $(VENV)/.dev ## Two people on each form that can be edited, a hundred times each; make test runs twelve
 	INTERLEAVINGS=100 $(PYTEST) -m "not journey" tests/cases tests/people -k "interleav or overwrit or two_change or two_correct or draws_the_way"
 
+.PHONY: lives
+lives: $(VENV)/.dev ## Make up 500 lives of referrals and consent on each engine; make test makes up a few
+	LIVES=500 $(PYTEST) -s tests/referrals/test_whatever_happens.py
+	LIVES=500 ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) -s tests/referrals/test_whatever_happens.py
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the pages and the progress report of a demonstration of its own
 	@$(BIN)/python -m bench

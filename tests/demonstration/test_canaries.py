@@ -51,7 +51,7 @@ LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 NOT_FOLLOWED = re.compile(r"^/(static|sign-in|session|help|privacy|accessibility)")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 ANSWER = re.compile(r"=[^&]*")
-MOST_PAGES = 40
+MOST_PAGES = 24
 SHORTEST = 6
 
 #: The same code runs on PostgreSQL, where three sweeps look through every rule: one telling of the story is enough.
