@@ -17,7 +17,6 @@ from agencies.queries import agency, member_agencies, names_of
 from core import tallies
 from core.actor import Actor
 from core.errors import NotVisible
-from outreach.monthly import MEASURE
 
 MEASURES = (
     "referrals.sent", "referrals.acknowledged", "referrals.accepted", "referrals.declined", "referrals.withdrawn",
@@ -25,6 +24,8 @@ MEASURES = (
     "cases.opened", "cases.open", "cases.contacts", "cases.reported",
 )  # fmt: skip
 ALL = "all"
+#: What each agency's worker counts of a month on outreach.
+OUTREACH_MONTH = "outreach.month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def outreach_months(actor: Actor, first: tallies.Period, last: tallies.Period) -
     """
     if not actor.may(Permission.OUTREACH_READ, Permission.OUTREACH_MANAGE):
         raise NotVisible
-    return tallies.periods_of_agency(actor, MEASURE, first.start, last.start)
+    return tallies.periods_of_agency(actor, OUTREACH_MONTH, first.start, last.start)
 
 
 def home_of(actor: Actor) -> str:

@@ -283,4 +283,4 @@ def test_pages_ask_a_fixed_number_of_questions(
             counts.setdefault(url, []).append(len(asked))
     assert all(before == after for before, after in counts.values()), counts
     assert counts["/cases"][0] == 16, counts
-    assert counts[f"/cases/{case_id}"][0] == 57, counts
+    assert counts[f"/cases/{case_id}"][0] == 61, counts

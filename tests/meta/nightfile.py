@@ -71,7 +71,7 @@ def _report(world: World, actor: Actor, agency: str, yes: tuple[Scope, ...] = tu
         wants=world.mark(agency, "wanted"), note=world.mark(agency, "aside"),
     )  # fmt: skip
     row = reports.take_report(
-        actor=actor, words=world.mark(agency, "happened"), facts=facts,
+        actor=actor, words=world.mark(agency, "happened"), facts=facts, person_id=world.files[agency][0],
         answers={scope: scope in yes for scope in Scope},
         noticed=[Noticed(DescriptorKind.PHONE, PHONE), Noticed(DescriptorKind.LOOKS, world.mark(agency, "looks"))],
     )  # fmt: skip

@@ -59,7 +59,7 @@ WORDS = {
     "slug": {"mash", "num"},
     "code": {"SCREENS", "compensation_adult"},
     "number": {"1"},
-    "shape": {"json", "pdf", "csv", "xlsx"},
+    "shape": {"json", "pdf"},
     "page": {"evidence", "thoughts"},
     "kind": {"child", "dash", "self_harm"},
     "plan_kind": {"safety", "support"},
@@ -103,6 +103,8 @@ def _meetings(known: list[list[str]], step: int) -> list[tuple[str, ...]]:
 def _values(rule: Rule, name: str, world: World) -> set[str]:
     if name in world.ids:
         return world.ids[name]
+    if choices := re.search(rf"<any\(([^)]*)\):{name}>", rule.rule):
+        return {word.strip() for word in choices[1].split(",")}
     if name in WORDS:
         return WORDS[name]
     is_uuid = f"<uuid:{name}>" in rule.rule

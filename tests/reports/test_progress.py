@@ -183,13 +183,19 @@ def sorted_down(draw: random.Random) -> tuple[int, int, int, int, int]:
     return sent, acknowledged, accepted, declined, draw.randint(0, sent - accepted - declined)
 
 
+#: Words, and numbers by the hour that have nobody in them.
+WITHOUT_PEOPLE = ("outreach.catalogue", "outreach.hours.queries", "outreach.hours.rules")
+
+
 def test_reports_never_touch_what_is_about_people() -> None:
-    """No module of this floor imports a floor that holds rows about a person."""
+    """No module of this floor imports a floor that holds rows about a person, but for words and bare numbers."""
     private = {"people", "cases", "outreach", "referrals", "safety"}
     modules = list((ROOT / "reports").rglob("*.py"))
     assert len(modules) > 5
     for module in modules:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not private & {name.split(".")[0] for name in names}, f"{module} imports {names}"
+            if isinstance(node, ast.ImportFrom):
+                names += [f"{node.module}.{each.name}" for each in node.names]
+            near = [name for name in names if name.split(".")[0] in private and not name.startswith(WITHOUT_PEOPLE)]
+            assert not near, f"{module} imports {near}"
