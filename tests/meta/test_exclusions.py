@@ -41,6 +41,7 @@ ABOUT_NOBODY = (
 LOOSE = re.compile(r"MRK-MASH-(?!team|word|name|written|filter|batch)[A-Za-z]+-\w+|SHR-[a-z]+-\w+", re.IGNORECASE)
 CHANGES = re.compile(
     r'(name="(?:csrf_token|idempotency_key)"[^>]*value=")[^"]*'
+    r'|"(?:csrf|until)":\s*"[^"]*"'
     r"|(https?://[^/\"]+)?/sign-in\?next=[^\"\s]*|\b\d{1,2}:\d\d(?:am|pm)\b|\?v=[0-9a-f]+"
 )
 ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
