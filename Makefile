@@ -96,14 +96,13 @@ journeys: $(VENV)/.dev ## The journeys, in Chromium
 	@echo "== journeys in Chromium"
 	$(PYTEST) -m journey
 
-.PHONY: interleavings
-interleavings: $(VENV)/.dev ## Two people on each form that can be edited, a hundred times each; make test runs twelve
-	INTERLEAVINGS=100 $(PYTEST) -m "not journey" tests/cases tests/people -k "interleav or overwrit or two_change or two_correct or draws_the_way"
+.PHONY: thorough
+thorough: $(VENV)/.dev ## The tests that make test asks less of, at full length: 100 interleavings a form, 500 lives, every viewer
+	THOROUGH=1 $(PYTEST) -s -m "not journey and not postgres_only" $(LONG)
+	THOROUGH=1 ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) -s -m "not journey and not sqlite_only" $(LONG)
 
-.PHONY: lives
-lives: $(VENV)/.dev ## Make up 500 lives of referrals and consent on each engine; make test makes up a few
-	LIVES=500 $(PYTEST) -s tests/referrals/test_whatever_happens.py
-	LIVES=500 ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) -s tests/referrals/test_whatever_happens.py
+LONG := tests/meta tests/demonstration tests/cases tests/people tests/referrals/test_whatever_happens.py \
+	tests/referrals/test_many_ends.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the pages and the progress report of a demonstration of its own

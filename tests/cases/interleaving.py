@@ -16,7 +16,6 @@ two together when it is sent again.
 from __future__ import annotations
 
 import html
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -25,14 +24,16 @@ from html.parser import HTMLParser
 from itertools import permutations
 from typing import Any, Protocol
 
+from tests.effort import THOROUGH
+
 ORDERS = [
     order
     for order in sorted(set(permutations(("open one", "open other", "save one", "save other"))))
     if order.index("open one") < order.index("save one") and order.index("open other") < order.index("save other")
 ]
 TAKEN, CLASHED = 303, 409
-#: Rounds of each form in an ordinary run: every order twice. `make interleavings` asks for a hundred.
-ROUNDS = int(os.environ.get("INTERLEAVINGS", "12"))
+#: Rounds of each form: in an ordinary run every order twice.
+ROUNDS = 100 if THOROUGH else 12
 
 
 class Answer(Protocol):

@@ -38,6 +38,7 @@ from referrals import package
 from referrals.decisions.models import DecisionStep
 from referrals.models import DisclosurePackage, MisdirectedNote, PackageSupplement, Referral, ReferralSubject, RestsOn
 from referrals.requests.models import RequestViews
+from tests.effort import THOROUGH
 from tests.house import Browser
 from tests.meta.sweep import readable
 
@@ -51,7 +52,7 @@ LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 NOT_FOLLOWED = re.compile(r"^/(static|sign-in|session|help|privacy|accessibility)")
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 ANSWER = re.compile(r"=[^&]*")
-MOST_PAGES = 24
+MOST_PAGES = 40 if THOROUGH else 20
 SHORTEST = 6
 
 #: The same code runs on PostgreSQL, where three sweeps look through every rule: one telling of the story is enough.

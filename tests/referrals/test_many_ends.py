@@ -19,11 +19,12 @@ from directory import queries as directory
 from people.models import Disclosure, DisclosureKind, Person
 from referrals import service, vocabulary
 from referrals.models import PackageKey, Referral, ReferralReceipt, ReferralState
+from tests.effort import THOROUGH
 from tests.house import House
 from tests.referrals import stage
 from tests.referrals.test_concurrency import at_once
 
-ROUNDS, EACH = 20, 50
+ROUNDS, EACH = 20 if THOROUGH else 6, 50
 ENDS = {"done by accept": ReferralState.ACCEPTED, "done by recall": ReferralState.WITHDRAWN,
         "done by decline": ReferralState.DECLINED}  # fmt: skip
 

@@ -7,7 +7,6 @@ book kept beside the service, in plain dictionaries, says what the person has ag
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -59,6 +58,7 @@ from referrals.models import (
     Urgency,
 )
 from referrals.service.notices import ENDED
+from tests.effort import ENGINE, THOROUGH
 from tests.house import House
 from tests.referrals import stage
 
@@ -423,8 +423,7 @@ class Life(RuleBasedStateMachine):
         return next(code for code, offer in self.offers.items() if offer.agency_id == row.to_agency_id)
 
 
-#: So many lives on the engine; `make lives` makes up 500 on each.
-LIVES = int(os.environ.get("LIVES", "20" if os.environ.get("ROUNDTABLE_TEST_ENGINE") == "postgres" else "50"))
+LIVES = 500 if THOROUGH else 20 if ENGINE == "postgres" else 50
 
 
 def test_whatever_happens(house: House) -> None:

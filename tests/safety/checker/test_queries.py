@@ -88,6 +88,7 @@ def _answer(app: Roundtable, actor: Actor, written: str) -> str:
     )
 
 
+@pytest.mark.sqlite_only
 def test_500_addresses_of_people_supported_answer_with_the_bytes_of_a_miss(app: Roundtable, house: House) -> None:
     warn(house)
     with house.acting("num_isva") as actor:
