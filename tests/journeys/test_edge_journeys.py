@@ -83,7 +83,7 @@ def decide(grace: Visitor, request: str) -> None:
 def elsewhere(app: Roundtable, person_id: UUID) -> Iterator[str]:
     """Every address that can be opened and asks for a permission that the police do not hold."""
     access: dict[str, str] = json.loads(ACCESS.read_text())
-    theirs = ("home", "referral.read", "referral.answer", "request.ask")
+    theirs = ("home", "referral.read", "referral.answer", "request.ask", "information.receive")
     for rule in app.url_map.iter_rules():
         needs = access.get(rule.endpoint, "public")
         wanted = needs.removesuffix(" (concealed)").split(" or ")
@@ -91,8 +91,12 @@ def elsewhere(app: Roundtable, person_id: UUID) -> Iterator[str]:
             yield _path(rule, person_id)
 
 
+#: What the arguments of addresses take that are not ids.
+WORDS = {"category": "support", "step": "support", "shape": "csv"}
+
+
 def _path(rule: Rule, person_id: UUID) -> str:
-    values = {name: "support" if name in ("category", "step") else person_id for name in rule.arguments}
+    values = {name: WORDS.get(name, person_id) for name in rule.arguments}
     _, path = rule.build(values) or ("", rule.rule)
     return path
 
