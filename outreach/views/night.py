@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, session, url_for
+from flask import g, redirect, request, session, url_for
 
 from agencies.permissions import Permission
 from core.access import requires
@@ -30,6 +30,10 @@ def choose_look() -> Answer:
 
 @bp.context_processor
 def _look() -> dict[str, Any]:
+    """The look, but for whoever finds no page here: theirs is the page of every address that is not."""
+    actor = g.get("actor")
+    if actor is not None and not actor.may(Permission.OUTREACH_READ, Permission.OUTREACH_LOG):
+        return {}
     look = str(session.get(LOOK, ""))
     return {"theme": CLASSES.get(look, ""), "look_form": EmptyForm()}
 

@@ -191,7 +191,9 @@ def test_no_canary_leaves_by_any_page_file_or_mail(told: Roundtable) -> None:
                     leaks.append(f"{account['key']} read “{bird}” of {birds[bird][0].agency} at {address}")
     print(f"{pages} pages and files, {len(birds)} canaries, {own.total()} seen by whom they concern")  # noqa: T201
     assert leaks == []
-    assert own.total() > 60, "the crawl must see the canaries of its own agency, or it proves nothing"
+    assert own.total() > (60 if THOROUGH else 15), (
+        "the crawl must see the canaries of its own agency, or it proves nothing"
+    )
     assert all(own[agency] for agency in ("MASH", "NUM", "TMR"))
     _nothing_in_the_mail(birds)
     _nothing_barred(sent)

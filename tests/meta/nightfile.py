@@ -65,15 +65,18 @@ def fill(world: World, house: House) -> None:
     _from_the_public(world, house)
 
 
-def _report(world: World, actor: Actor, agency: str, yes: tuple[Scope, ...] = tuple(Scope)) -> UUID:
+def _report(
+    world: World, actor: Actor, agency: str, yes: tuple[Scope, ...] = tuple(Scope), looks: str | None = None
+) -> UUID:
     facts = Facts(
         harms=("THREATS",), platform=world.mark(agency, "platform"), injuries=world.mark(agency, "injuries"),
         wants=world.mark(agency, "wanted"), note=world.mark(agency, "aside"),
     )  # fmt: skip
+    seen = looks or world.mark(agency, "looks")
     row = reports.take_report(
         actor=actor, words=world.mark(agency, "happened"), facts=facts, person_id=world.files[agency][0],
         answers={scope: scope in yes for scope in Scope},
-        noticed=[Noticed(DescriptorKind.PHONE, PHONE), Noticed(DescriptorKind.LOOKS, world.mark(agency, "looks"))],
+        noticed=[Noticed(DescriptorKind.PHONE, PHONE), Noticed(DescriptorKind.LOOKS, seen)],
     )  # fmt: skip
     reports.add_words(actor=actor, report_id=row.id, words=world.mark(agency, "later"), own_words=True)
     world.add("report_id", row.id)
@@ -136,7 +139,7 @@ def _warning(world: World, house: House) -> None:
 def _to_police(world: World, house: House) -> None:
     """One letter on MASH's desk, and one that the police have, with a question about it."""
     with house.acting("mash_outreach") as actor:
-        report_id = _report(world, actor, "MASH", (Scope.CONTACT, Scope.INTELLIGENCE))
+        report_id = _report(world, actor, "MASH", (Scope.CONTACT, Scope.INTELLIGENCE), looks="TIP-looks-001")
     words = f"It was reported that TIP-letter-001 happened. {stage.LETTER}"
     letter_id, release_id = stage.sent(house, report_id, ReleaseKind.CONTACT, words)
     world.add("police_letter_id", letter_id)
