@@ -17,7 +17,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS)
+# An idle worker takes over what another has not begun: the sweeps are long.
+PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
 # The demonstration's settings, for the targets that run it and for no other.
 DEMONSTRATION := ROUNDTABLE_MODE=demonstration ROUNDTABLE_INSTANCE='$(ROUNDTABLE_INSTANCE)' \
 	PUBLIC_BASE_URL='$(PUBLIC_BASE_URL)' HOST='$(HOST)' PORT='$(PORT)'

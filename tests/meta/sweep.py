@@ -48,7 +48,7 @@ def pages(app: Flask) -> list[Rule]:
 
 
 #: Ids of one name that a page is asked with, and that a form is sent to.
-MOST_ASKED, MOST_POSTED = 4, 3
+MOST_ASKED, MOST_POSTED = 3, 2
 
 #: Arguments of addresses that are words, with some that exist.
 WORDS = {
