@@ -3,8 +3,8 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# How many tests run side by side, in each suite.
-PYTEST_WORKERS ?= 2
+# How many tests run side by side, in each suite: one a processor.
+PYTEST_WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 ROUNDTABLE_INSTANCE ?= $(CURDIR)/instance
 ifeq ($(HOST),0.0.0.0)
