@@ -74,64 +74,37 @@ def _entry_title(row: AssessmentVersion) -> str:
 
 
 def _due(row: Assessment, referred: set[UUID]) -> list[Due]:
-    sheet = SHEETS[row.kind]
-    url = url_for("cases.read_assessment", case_id=row.case_id, assessment_id=row.id)
+    made = clock.london(row.completed_at or row.begun_at).date()
     if row.state is AssessmentState.DRAFT:
         begun = clock.london(row.begun_at).date()
-        return [
-            Due(
-                row.case_id,
-                f"Finish: {sheet.title.lower()}",
-                f"Begun {short_day(begun)}",
-                _later(begun, 7),
-                url,
-                neutral="Something to finish",
-            )
-        ]
-    made = clock.london(row.completed_at or row.begun_at).date()
+        title = f"Finish: {SHEETS[row.kind].title.lower()}"
+        return [_to_do(row, title, f"Begun {short_day(begun)}", _later(begun, 7), neutral="Something to finish")]
     found = []
     if row.review_on:
-        found.append(
-            Due(
-                row.case_id,
-                f"Look again: {sheet.title}",
-                f"Last on {short_day(made)}",
-                row.review_on,
-                url,
-                neutral="A review",
-            )
-        )
+        title = f"Look again: {SHEETS[row.kind].title}"
+        found.append(_to_do(row, title, f"Last on {short_day(made)}", row.review_on, neutral="A review"))
     if row.prompts and row.case_id not in referred:
-        words = (
-            "One criterion holds"
-            if len(row.prompts) == 1
-            else f"{counted(len(row.prompts), 'criterion', 'criteria')} hold"
-        )
-        found.append(Due(row.case_id, "Decide on MARAC", words, made, url, neutral="A decision"))
+        found.append(_to_do(row, "Decide on MARAC", _criteria_hold(len(row.prompts)), made, neutral="A decision"))
     if row.meeting_on and row.meeting_on >= clock.today():
-        found.append(
-            Due(
-                row.case_id,
-                "MARAC meets",
-                "Bring what the person wants it to know",
-                row.meeting_on,
-                url,
-                neutral="A meeting",
-            )
-        )
+        bring = "Bring what the person wants it to know"
+        found.append(_to_do(row, "MARAC meets", bring, row.meeting_on, neutral="A meeting"))
     if row.kind is AssessmentKind.CHILD and row.check_answer is None and not row.danger_now:
         found.append(
-            Due(
-                row.case_id,
-                "A manager checks a concern",
-                "Nothing goes before that",
-                made,
-                url,
-                "Check",
+            _to_do(
+                row, "A manager checks a concern", "Nothing goes before that", made, button="Check",
                 neutral="Something to check",
             )
-        )
+        )  # fmt: skip
     return found
+
+
+def _to_do(row: Assessment, title: str, detail: str, on: date, *, neutral: str, button: str = "Open") -> Due:
+    url = url_for("cases.read_assessment", case_id=row.case_id, assessment_id=row.id)
+    return Due(row.case_id, title, detail, on, url, button, neutral=neutral)
+
+
+def _criteria_hold(number: int) -> str:
+    return "One criterion holds" if number == 1 else f"{counted(number, 'criterion', 'criteria')} hold"
 
 
 def _later(day: date, days: int) -> date:
