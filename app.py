@@ -14,9 +14,7 @@ from flask.cli import AppGroup
 from flask_migrate import Migrate
 
 from actionplan import bp as actionplan_pages
-from actionplan import panels as actionplan_panels
-from actionplan import reference as actionplan_reference
-from actionplan import views as actionplan_views
+from actionplan import rooms as actionplan_rooms
 from agencies import bp as agencies_pages
 from agencies import brake, identity, writing
 from agencies import cli as agencies_cli
@@ -56,12 +54,9 @@ from core.scoping import acting_as
 from core.words import counted
 from demonstration import story
 from directory import bp as directory_pages
-from directory import reference as directory_reference
-from directory import views as directory_views
+from directory import rooms as directory_rooms
 from forum import bp as forum_pages
-from forum import panels as forum_panels
-from forum import reference as forum_reference
-from forum import views as forum_views
+from forum import rooms as forum_rooms
 from outreach import bp as outreach_pages
 from outreach import erasing as outreach_erasing
 from outreach import jobs as outreach_jobs
@@ -105,15 +100,15 @@ from safety.police import panels as police_panels
 PAGES = (
     (house_pages, core_pages),
     (agencies_pages, agencies_views),
-    (directory_pages, directory_views),
+    (directory_pages, directory_rooms),
     (people_pages, people_views),
     (outreach_pages, outreach_rooms),
     (cases_pages, case_rooms),
     (referrals_pages, referrals_views),
     (safety_pages, safety_rooms),
-    (actionplan_pages, actionplan_views),
+    (actionplan_pages, actionplan_rooms),
     (reports_pages, (reports_views, reports_hours_views)),
-    (forum_pages, forum_views),
+    (forum_pages, forum_rooms),
 )
 
 NAVIGATION = [
@@ -198,9 +193,12 @@ def _settings(environment: Mapping[str, str] | None) -> Settings:
 
 def load_reference() -> None:
     """Load what the service cannot start without, floor by floor; loading again changes nothing."""
-    floors = (agencies_reference, directory_reference, people_reference, actionplan_reference, forum_reference)
-    for floor in floors:
-        floor.load()
+    loaders = (
+        agencies_reference.load, *directory_rooms.LOADERS, people_reference.load, *actionplan_rooms.LOADERS,
+        *forum_rooms.LOADERS,
+    )  # fmt: skip
+    for load in loaders:
+        load()
         db.session.commit()
 
 
@@ -270,14 +268,14 @@ def _panels(app: Flask) -> None:
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,
             decisions_panels.home, *case_rooms.HOME, *outreach_rooms.HOME, *safety_rooms.HOME, people_panels.home,
             people_panels.ending, people_panels.look_ups, outside_panels.home, outside_panels.settings,
-            forum_panels.home, forum_panels.late, actionplan_panels.home,
+            *forum_rooms.HOME, *actionplan_rooms.HOME, *directory_rooms.HOME,
             agencies_panels.accounts, agencies_panels.trail, agencies_panels.kept_writing,
         ],
         waiting=[
             outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting,
             decisions_panels.waiting, *case_rooms.WAITING, *outreach_rooms.WAITING,
             *safety_rooms.WAITING, people_panels.waiting, concerns_panels.waiting,
-            actionplan_panels.waiting, forum_panels.waiting,
+            *actionplan_rooms.WAITING, *forum_rooms.WAITING, *directory_rooms.WAITING,
         ],
         counts={
             "requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting,
@@ -298,6 +296,8 @@ def _events() -> None:
     outreach_rooms.listen()
     outreach_around.observation = safety_rooms.OBSERVATION_PANELS
     safety_rooms.listen()
+    actionplan_rooms.listen()
+    forum_rooms.listen()
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
 
@@ -349,6 +349,9 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[P, ...
     ("people: index names", 10 * MINUTE, people_jobs.index_names, (P.PEOPLE_READ,)),
     ("keep letters to readers outside", MINUTE, outside_jobs.keep_letters, (P.REFERRAL_SEND, P.PEOPLE_READ)),
     *safety_rooms.AGENCY_JOBS,
+    *actionplan_rooms.AGENCY_JOBS,
+    *forum_rooms.AGENCY_JOBS,
+    *directory_rooms.AGENCY_JOBS,
     ("keep what was written from outside", HOUR, outside_jobs.keep_enquiries, (P.REFERRAL_ANSWER, P.PEOPLE_WRITE)),
 )  # fmt: skip
 

@@ -41,8 +41,11 @@ class Permission(StrEnum):
     PLAN_UPDATE_OWN = "plan.update-own"
     MEETING_READ = "meeting.read"
     MEETING_WRITE = "meeting.write"
+    MEETING_CHAIR = "meeting.chair"
+    VOICE_WRITE = "voice.write"
     REPORT_READ = "report.read"
     DIRECTORY_READ = "directory.read"
+    DIRECTORY_KEEP = "directory.keep"
     ACCOUNTS_MANAGE = "accounts.manage"
     AUDIT_READ = "audit.read"
 

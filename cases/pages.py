@@ -8,8 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import render_template, request
-from werkzeug.wrappers import Response
+from flask import render_template
 
 from agencies import queries as agencies_queries
 from agencies.permissions import Permission
@@ -19,6 +18,7 @@ from cases.parts import facts_of, sections_of
 from cases.reading import ERASED, legible
 from core import clock
 from core.access import current_actor
+from core.changing import Answer
 from core.crypto.keyring import CannotOpen
 from core.errors import NotVisible
 from core.forms import EmptyForm
@@ -26,7 +26,6 @@ from people import queries as people_queries
 from people.words import contact_line, contact_paragraphs
 
 Words = TypeVar("Words")
-Answer = str | Response | tuple[str, int]
 
 
 def team_only(view: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -82,14 +81,6 @@ def file_of(case_id: UUID) -> dict[str, Any]:
         "facts": facts_of(actor, case),
         "opened_by": queries.opened_by(actor, case) if case.origin_agency_id else "",
     }
-
-
-def asked(template: str, form: Any, shown: dict[str, Any], **values: Any) -> Answer:
-    """A question page: 200 when first asked, 422 with a fresh key when an answer did not pass."""
-    if request.method == "GET":
-        return render_template(template, form=form, **shown, **values)
-    form.renew_key()
-    return render_template(template, form=form, **shown, **values), 422
 
 
 def _unless_erased(say: Callable[[Any], Words], contact: Any, otherwise: Words) -> Words:

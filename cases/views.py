@@ -12,13 +12,14 @@ from agencies.permissions import Permission
 from cases import bp, catalogue, clocks, queries, rules, service
 from cases.forms import MemberForm, OpenForm, StateForm
 from cases.glance import glance
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.part import needs_words
 from cases.parts import due_on
 from cases.reading import legible
 from cases.timeline import kinds_of, timeline_of
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 from core.panels import Place, panels_for

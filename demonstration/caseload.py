@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.calendar import add_working_days
 from core.scoping import acting_as
 from core.tallies import quarter_of
-from demonstration import exceptions, files, nights, sharing
+from demonstration import exceptions, files, nights, sharing, year
 from demonstration.accounts import accounts
 from demonstration.stage import (
     MINIMUM,
@@ -68,6 +68,7 @@ def load_caseload() -> None:
     exceptions.tell(cast, known)
     files.tell(cast, known)
     nights.tell(cast, known)
+    year.tell(cast)
     sharing.write_letters(cast, known)
 
 

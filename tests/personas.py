@@ -38,5 +38,8 @@ CAST = {
     "gmp_representative": Persona("Carl Voss", "GMP", None, ("member_representative",)),
     "mcc_chair": Persona("Amara Bell", "MCC", None, ("forum_chair",)),
     "mcc_coordinator": Persona("Sam Whitlock", "MCC", None, ("forum_coordinator",)),
+    "num_lead": Persona("Bea Lang", "NUM", None, ("group_lead",)),
+    "mash_member": Persona("Ruby Stone", "MASH", None, ("member_representative",)),
+    "tmr_lived": Persona("Jude Frost", "TMR", None, ("lived_experience_representative",)),
     "lgbtf_administrator": Persona("Noor Aziz", "LGBTF", None, ("administrator",)),
 }

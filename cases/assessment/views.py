@@ -16,8 +16,9 @@ from cases.assessment.forms import BeginDashForm, CheckForm, PageForm, SettingsF
 from cases.assessment.queries import Written
 from cases.assessment.questions import SHEETS, Page
 from cases.assessment.questions.self_harm import DO_NOW
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm
 

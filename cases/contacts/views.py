@@ -11,10 +11,11 @@ from agencies.permissions import Permission
 from cases import bp
 from cases import rules as case_rules
 from cases.contacts import forms, queries, rules, service
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.tasks import service as tasks
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 from core.forms import RoundtableForm, day_typed
 from core.words import clock_time, counted

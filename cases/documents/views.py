@@ -13,8 +13,9 @@ from cases import bp
 from cases.documents import queries, rules, service
 from cases.documents.forms import ENDINGS, AddForm, FactsForm, RemoveForm, ReplaceForm
 from cases.documents.rules import Category, Origin
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 
 #: A download opens in no page of ours, runs nothing, and is never guessed at (security.md T12).

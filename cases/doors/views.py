@@ -13,9 +13,10 @@ from cases import queries as case_queries
 from cases.doors import queries, rules, service
 from cases.doors.forms import DoorsForm, ReviewForm
 from cases.forms import BreakGlassForm
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.writing import refuse_if
 from core.access import current_actor, requires
+from core.changing import Answer
 from core.errors import Clash, NotVisible, Refused
 from core.words import clock_time
 

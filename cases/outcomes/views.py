@@ -8,13 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import change
 from cases.outcomes import catalogue, queries, rules, service
 from cases.outcomes.chart import chart_of
 from cases.outcomes.forms import form_for
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked, change
 from core.errors import Refused
 from core.words import long_day
 

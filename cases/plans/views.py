@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import change
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.plans import paper, queries, rules, service
 from cases.plans.forms import PLAN_FORMS, AgreeForm, CopyForm, GoalForm
 from cases.plans.part import PAGES, WHAT_WORDS
@@ -19,6 +18,7 @@ from cases.plans.rules import PlanKind
 from cases.queries import worker_names
 from core import audit, clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked, change
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from core.words import long_day

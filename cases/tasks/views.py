@@ -13,12 +13,13 @@ from agencies.permissions import Permission
 from agencies.sessions import token_hash
 from cases import bp
 from cases.forms import day_of
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.tasks import queries, service
 from cases.tasks.calendar import AHEAD, calendar_of
 from cases.tasks.forms import TaskForm
 from core import clock
 from core.access import current_actor, public, requires
+from core.changing import Answer, asked
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm
 from core.paging import SIZE, Page

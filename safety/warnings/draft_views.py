@@ -10,9 +10,9 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
-from cases.changing import change
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.changing import change
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm, RoundtableForm
 from safety import bp

@@ -9,10 +9,10 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
-from cases.changing import change
 from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.changing import change
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from people import queries as people

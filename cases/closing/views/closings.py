@@ -9,13 +9,13 @@ from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp, catalogue
-from cases.changing import change
 from cases.checks import checks_of
 from cases.closing import queries, rules, service
 from cases.closing.forms import CLOSE, BeginForm, GiveUpForm, closing_form
 from cases.closing.rules import CaseState
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core.access import current_actor, requires
+from core.changing import Answer, asked, change
 from core.errors import Clash, NotVisible, Refused
 from people import queries as people_queries
 

@@ -10,8 +10,8 @@ from agencies.permissions import Permission
 from cases import bp
 from cases.closing import queries, rules, service
 from cases.closing.forms import AskForm, HoldForm, KeepForm, ReleaseForm
-from cases.pages import Answer
 from core.access import current_actor, requires
+from core.changing import Answer
 from core.errors import Refused
 from core.forms import EmptyForm, RoundtableForm
 

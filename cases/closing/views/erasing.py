@@ -13,8 +13,8 @@ from cases import bp
 from cases.closing import certificate, queries, rules, service
 from cases.closing.forms import EraseForm, NoForm
 from cases.closing.rules import may_be_answered
-from cases.pages import Answer
 from core.access import current_actor, requires
+from core.changing import Answer
 from core.errors import Refused
 from core.forms import EmptyForm, RoundtableForm
 from people import queries as people_queries

@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import renewed
 from cases.closing import queries, service
 from cases.closing.forms import keeping_form
-from cases.pages import Answer
 from core.access import current_actor, requires
+from core.changing import Answer, renewed
 from core.errors import Clash, Refused
 
 

@@ -12,8 +12,8 @@ from cases import bp
 from cases import rules as case_rules
 from cases.desk import charts, queries
 from cases.desk.views.listing import desk_values
-from cases.pages import Answer
 from core.access import current_actor, requires
+from core.changing import Answer
 
 
 @bp.get("/cases/board")

@@ -12,10 +12,11 @@ from agencies.permissions import Permission
 from cases import bp, catalogue
 from cases import service as case_service
 from cases.desk.forms import CaseForm, LeadForm
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.part import needs_words
 from cases.reading import legible
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 
 

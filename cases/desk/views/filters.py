@@ -12,9 +12,9 @@ from cases import bp, catalogue
 from cases.desk import queries, rules, service
 from cases.desk.forms import KeepForm
 from cases.desk.views.listing import desk_values
-from cases.pages import Answer
 from cases.reading import legible
 from core.access import current_actor, requires
+from core.changing import Answer
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 

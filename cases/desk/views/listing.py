@@ -17,8 +17,8 @@ from cases.desk import queries, rules, service
 from cases.desk.forms import AssignForm, KeepForm
 from cases.desk.rules import Filters
 from cases.glance import glance
-from cases.pages import Answer
 from core.access import current_actor, requires
+from core.changing import Answer
 from core.errors import Refused
 from core.words import counted
 from people import service as people

@@ -11,9 +11,10 @@ from cases import bp
 from cases.desk import queries, service
 from cases.desk.forms import SupervisionForm
 from cases.forms import day_of
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Refused
 
 

@@ -13,8 +13,9 @@ from cases import bp
 from cases.desk import queries, service
 from cases.desk.forms import DeclineForm, TransferForm
 from cases.desk.views.listing import desk_values
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Refused
 from core.forms import EmptyForm
 

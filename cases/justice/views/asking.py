@@ -9,12 +9,11 @@ from uuid import UUID
 
 from flask import url_for
 
-from cases.changing import Stored, change
 from cases.justice import queries
 from cases.justice.forms import QuestionForm
 from cases.justice.words import incident_title
-from cases.pages import Answer
 from core.access import current_actor
+from core.changing import Answer, Stored, change
 from core.words import long_day
 
 TEMPLATE = "cases/justice/form.html"

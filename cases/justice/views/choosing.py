@@ -9,15 +9,15 @@ from flask import render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import Stored, change
 from cases.forms import day_of
 from cases.justice import catalogue, clocks, queries, rules, service
 from cases.justice.forms import ChoiceForm, LeadsForm, WishForm
 from cases.justice.views.asking import chosen_id, incident_choices, never, question, to_journey
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, Stored, change
 from core.errors import NotVisible
 
 

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import Stored
 from cases.forms import day_of
 from cases.justice import catalogue, queries, rules, service
 from cases.justice.forms import BreachForm, MeasureForm, OrderForm
 from cases.justice.views.asking import chosen_id, day_words, incident_choices, never, question, to_journey
 from cases.justice.words import order_title
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, Stored
 from core.errors import NotVisible
 
 

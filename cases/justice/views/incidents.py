@@ -7,14 +7,14 @@ from uuid import UUID
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import Stored
 from cases.justice import catalogue, queries, rules, service
 from cases.justice.forms import IncidentForm, SuspectForm
 from cases.justice.views.asking import never, question, to_journey
 from cases.justice.words import incident_title, reported_words, when_words
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core.access import current_actor, requires
+from core.changing import Answer, Stored
 
 NO_ACCOUNT = "What happened is not asked here, and has no place in these notes."
 

@@ -20,11 +20,12 @@ from cases.justice.words import (
     reported_words,
     when_words,
 )
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.changing import Answer
 
 
 @bp.get("/cases/<uuid:case_id>/journey")

@@ -9,15 +9,15 @@ from flask import render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import Stored
 from cases.justice import catalogue, queries, rules, service
 from cases.justice.forms import ComplaintForm, RightForm
 from cases.justice.views.asking import day_words, never, question
 from cases.justice.words import complaint_title
-from cases.pages import Answer, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, Stored
 from core.errors import NotVisible
 
 RIGHTS = "Rights"

@@ -9,15 +9,15 @@ from flask import flash, redirect, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.changing import Stored
 from cases.forms import day_of
 from cases.justice import catalogue, queries, rules, service
 from cases.justice.forms import ChangeStepForm, MilestoneForm, ToldForm
 from cases.justice.views.asking import chosen_id, day_words, incident_choices, never, question, to_journey
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.reading import legible
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, Stored, asked
 from core.errors import Refused
 from core.words import long_day
 

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.papers import making
 from cases.papers.forms import BeginLetterForm, LetterForm
 from cases.papers.queries import letters as queries
@@ -17,6 +17,7 @@ from cases.papers.queries.letters import LetterState, LetterTo
 from cases.papers.service import letters as service
 from cases.papers.views.printing import paper
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 

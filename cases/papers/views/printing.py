@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from cases import bp
-from cases.pages import Answer, asked, file_of, team_only
+from cases.pages import file_of, team_only
 from cases.papers import making
 from cases.papers.forms import PrintForm
 from cases.papers.queries import letters as letter_queries
@@ -18,6 +18,7 @@ from cases.papers.rules import PrintFor, Shape
 from cases.papers.service import printing as service
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Refused
 
 KINDS = {"pdf": "application/pdf", "json": "application/json; charset=utf-8"}

@@ -11,7 +11,6 @@ from flask import flash, redirect, render_template, request, url_for
 from agencies.permissions import Permission
 from cases import bp
 from cases.documents.views import as_file
-from cases.pages import Answer, asked
 from cases.papers import making, rules
 from cases.papers.forms import IdentityForm, PauseForm, PieceForm, ReasonForm, RequestForm, ResumeForm
 from cases.papers.queries import subjects as queries
@@ -20,6 +19,7 @@ from cases.papers.service import subjects as service
 from cases.papers.views.printing import paper
 from core import clock
 from core.access import current_actor, requires
+from core.changing import Answer, asked
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 from people import queries as people_queries

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
 
-from cases.pages import Answer, asked
 from core.errors import Clash, Refused
 from core.forms import RoundtableForm
 
+Answer = str | Response | tuple[str, int]
 Stored = tuple[int, Sequence[tuple[str, str]]]
 
 
@@ -49,3 +50,11 @@ def renewed(form: RoundtableForm, version: int) -> None:
     form.version.raw_data = None
     form.version.data = version
     form.renew_key()
+
+
+def asked(template: str, form: Any, shown: dict[str, Any], **values: Any) -> Answer:
+    """A question page: 200 when first asked, 422 with a fresh key when an answer did not pass."""
+    if request.method == "GET":
+        return render_template(template, form=form, **shown, **values)
+    form.renew_key()
+    return render_template(template, form=form, **shown, **values), 422

@@ -1,0 +1,1 @@
+"""The bulletin: six kinds of item, mailed as a digest."""

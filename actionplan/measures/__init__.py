@@ -1,0 +1,1 @@
+"""Indicators with their values, and cited statistics side by side."""

@@ -1,0 +1,1 @@
+"""The plan as a spreadsheet: brought in, and taken away."""

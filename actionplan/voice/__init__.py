@@ -1,0 +1,1 @@
+"""What people who sex work said, and what changed because of it."""

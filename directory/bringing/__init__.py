@@ -1,0 +1,1 @@
+"""Bringing in another feed or a spreadsheet, with a preview."""

@@ -1,0 +1,1 @@
+"""Who came, who sent apologies, and whether the meeting is quorate."""

@@ -1,0 +1,1 @@
+"""Bodies, their seats and officers, and the rules of their quorum."""

@@ -1,0 +1,1 @@
+"""Minutes taken live, decisions, and the actions made of them."""

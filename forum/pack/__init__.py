@@ -1,0 +1,1 @@
+"""The meeting pack: one PDF of everything for a meeting."""

@@ -1,0 +1,1 @@
+"""The annual review of the strategy."""

@@ -1,0 +1,1 @@
+"""Where something that may name a person stayed in a paper, and why."""

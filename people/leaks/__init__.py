@@ -1,0 +1,1 @@
+"""What in a shared text may point at a person: found, and answered before it is shown."""
