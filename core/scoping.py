@@ -99,6 +99,12 @@ def current_session() -> ScopedSession:
 
 def owned_tables() -> dict[str, type[Any]]:
     """Table name to class of every table that an agency owns or that two agencies share."""
+    return _owned_of(len(Base.metadata.tables))
+
+
+@lru_cache(maxsize=1)
+def _owned_of(_: int) -> dict[str, type[Any]]:
+    """The same for as long as no table is added: every statement asks."""
     classes: Iterator[Any] = (mapper.class_ for mapper in Base.registry.mappers)
     return {cls.__tablename__: cls for cls in classes if issubclass(cls, AgencyOwned | TwoParty)}
 

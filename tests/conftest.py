@@ -98,9 +98,12 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster | None)
 
 
 @pytest.fixture(scope="session")
-def lenders(postgres: Cluster | None) -> dict[str, LentDatabase]:
+def lenders(postgres: Cluster | None) -> Iterator[dict[str, LentDatabase]]:
     """The database that each template's tests share one after another, by the template's name."""
-    return {}
+    lent: dict[str, LentDatabase] = {}
+    yield lent
+    for each in lent.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")

@@ -35,13 +35,19 @@ class LentDatabase:
         self._template = template
         self._copies = 0
         self._shape = ""
-        self._reset = sql.Composed([])
+        self._standing: psycopg.Connection[tuple[str]] | None = None
 
     def lend(self) -> str:
         """The name of a database that holds the template's rows and nothing else."""
         if not self._shape or not self._put_back():
             self._copy()
         return self._name
+
+    def close(self) -> None:
+        """End the connection that puts rows back."""
+        if self._standing is not None:
+            self._standing.close()
+            self._standing = None
 
     @property
     def _name(self) -> str:
@@ -51,6 +57,7 @@ class LentDatabase:
         return psycopg.connect(self._cluster.connection_string(self._name), autocommit=True)
 
     def _copy(self) -> None:
+        self.close()
         if self._copies:
             self._cluster.drop_database(self._name)
         self._copies += 1
@@ -62,16 +69,23 @@ class LentDatabase:
             for table in tables:
                 connection.execute(sql.SQL("create table kept.{0} as table public.{0}").format(table))
             put_back = sql.SQL("delete from public.{0}; insert into public.{0} select * from kept.{0};")
-            self._reset = sql.SQL("").join(put_back.format(table) for table in tables)
+            body = sql.SQL("").join(put_back.format(table) for table in tables)
+            connection.execute(
+                sql.SQL("create function kept.put_back() returns void language plpgsql as {0}").format(
+                    sql.Literal("begin " + body.as_string(connection) + " end")
+                )
+            )
             self._shape = self._shape_of(connection)
 
     def _put_back(self) -> bool:
-        with self._connect() as connection:
-            self._cluster._end_connections(connection, self._name)
-            if self._shape_of(connection) != self._shape:
-                return False
-            connection.execute("set session_replication_role = replica")
-            connection.execute(self._reset)
+        # One connection for all: it plans its thousand statements once, and not anew for each test.
+        if self._standing is None:
+            self._standing = self._connect()
+            self._standing.execute("set session_replication_role = replica")
+        self._cluster._end_connections(self._standing, self._name)
+        if self._shape_of(self._standing) != self._shape:
+            return False
+        self._standing.execute("select kept.put_back()")
         return True
 
     @staticmethod

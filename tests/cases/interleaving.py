@@ -33,7 +33,7 @@ ORDERS = [
 ]
 TAKEN, CLASHED = 303, 409
 #: Rounds of each form: in an ordinary run every order twice.
-ROUNDS = 100 if THOROUGH else 12
+ROUNDS = 100 if THOROUGH else 8
 
 
 class Answer(Protocol):

@@ -28,7 +28,7 @@ from core.db import db
 from core.outbox import Notice
 from core.scoping import acting_as
 from core.web import Roundtable
-from demonstration import story
+from demonstration import caseload, story
 from demonstration.accounts import Account, accounts
 from outreach.models import OutreachContact
 from people.models import Category, Identity, Person, RecordPart, SafeContact
@@ -71,13 +71,15 @@ class Canary:
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roundtable]:
-    """The demonstration, as `make run` shows it: the story over the accounts of `accounts.json`."""
+    """The demonstration, as `make run` shows it, over the accounts of `accounts.json`, with a shorter past."""
     folder = tmp_path_factory.mktemp("demonstration")
     app = create_app({"ROUNDTABLE_MODE": "demonstration", "ROUNDTABLE_INSTANCE": str(folder)}, testing=True)
     with app.app_context():
         flask_migrate.upgrade()
         load_reference()
-        assert story.tell()
+        with pytest.MonkeyPatch.context() as shorter:
+            shorter.setattr(caseload, "PAST_REFERRALS", caseload.PAST_REFERRALS if THOROUGH else 16)
+            assert story.tell()
         db.session.remove()
         yield app
         db.session.remove()

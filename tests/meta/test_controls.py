@@ -116,6 +116,7 @@ def everything_is_covered(_: object, categories: Collection[Category], *__: obje
     return Coverage(covered=dict.fromkeys(categories, nobody))
 
 
+@pytest.mark.sqlite_only
 def test_the_token(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     world = build(house)
     browser = house.client("mash_caseworker")

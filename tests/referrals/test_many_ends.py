@@ -24,7 +24,7 @@ from tests.house import House
 from tests.referrals import stage
 from tests.referrals.test_concurrency import at_once
 
-ROUNDS, EACH = 20 if THOROUGH else 6, 50
+ROUNDS, EACH = 20 if THOROUGH else 4, 50
 ENDS = {"done by accept": ReferralState.ACCEPTED, "done by recall": ReferralState.WITHDRAWN,
         "done by decline": ReferralState.DECLINED}  # fmt: skip
 

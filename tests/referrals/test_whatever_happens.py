@@ -423,7 +423,7 @@ class Life(RuleBasedStateMachine):
         return next(code for code, offer in self.offers.items() if offer.agency_id == row.to_agency_id)
 
 
-LIVES = 500 if THOROUGH else 20 if ENGINE == "postgres" else 50
+LIVES = 500 if THOROUGH else 12 if ENGINE == "postgres" else 30
 
 
 def test_whatever_happens(house: House) -> None:
