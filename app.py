@@ -135,6 +135,7 @@ NAVIGATION = [
     NavItem("Checker", "safety.show_checker", (P.WARNING_READ,)),
     NavItem("Meetings", "forum.list_meetings", (P.MEETING_READ,)),
     NavItem("Action plan", "actionplan.show_plan", (P.PLAN_READ,)),
+    NavItem("Groups", "actionplan.list_groups", (P.PLAN_READ,)),
     NavItem("Strategy", "actionplan.show_commitments", (P.PLAN_READ,)),
     NavItem("Members", "forum.list_members", (P.MEETING_READ,)),
     NavItem("Directory", "directory.list_services", (P.DIRECTORY_READ,)),
@@ -147,7 +148,6 @@ HOME_BUTTONS = [
     HomeButton("Take a report", "safety.new_report", (P.REPORT_TAKE,)),
     HomeButton("Action plan", "actionplan.show_plan", (P.PLAN_WRITE,)),
 ]
-
 
 #: What each floor forgets when a record is erased, before its key is destroyed.
 ERASERS = (
@@ -255,14 +255,11 @@ def _panels(app: Flask) -> None:
         panels={
             panels.Place.PERSON: [
                 *case_rooms.PERSON_PANELS, referrals_panels.person_panel, *outreach_rooms.PERSON_PANELS,
-                *safety_rooms.PERSON_PANELS,
-                decisions_panels.person_panel, requests_panels.person_panel, outside_panels.person_panel,
-                referrals_sending.person_panel, referrals_sending.wrong_person_panel, people_panels.exclusions,
-                concerns_panels.person_panel,
+                *safety_rooms.PERSON_PANELS, decisions_panels.person_panel, requests_panels.person_panel,
+                outside_panels.person_panel, referrals_sending.person_panel, referrals_sending.wrong_person_panel,
+                people_panels.exclusions, concerns_panels.person_panel,
             ],
-            panels.Place.CASE: [
-                referrals_panels.case_panel, referrals_sending.wrong_case_panel, *safety_rooms.CASE_PANELS,
-            ],
+            panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel, *safety_rooms.CASE_PANELS],
         },
         home=[
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from blinker import signal
 
-#: A task and finish group came into being or changed its state: sent with `actor` and `group_id`.
+#: A task and finish group came into being, changed its state or its members: sent with `actor` and `group_id`.
 group_changed = signal("actionplan.group-changed")

@@ -38,6 +38,7 @@ class Bar:
     today_share: float
     late_to_share: float | None
     words: str
+    first_share: float | None = None
 
 
 def year_of(day: date) -> Year:
@@ -47,9 +48,18 @@ def year_of(day: date) -> Year:
 
 
 def bar_of(
-    *, kind: str, starts_on: date, due_on: date, done_percent: int, is_late: bool, today: date, year: Year
+    *,
+    kind: str,
+    starts_on: date,
+    due_on: date,
+    done_percent: int,
+    is_late: bool,
+    today: date,
+    year: Year,
+    first_due_on: date | None = None,
 ) -> Bar:
-    """The bar of one action. `is_late` draws a dotted tail from the due date to today."""
+    """The bar of one action. `is_late` draws a dotted tail to today, an earlier first date a dotted mark."""
+    first = None if first_due_on == due_on else first_due_on
     return Bar(
         kind=kind,
         start_share=year.share(starts_on),
@@ -57,5 +67,7 @@ def bar_of(
         done_share=done_percent / 100,
         today_share=year.share(today),
         late_to_share=year.share(today) if is_late else None,
-        words=f"{long_day(starts_on)} to {long_day(due_on)}, {done_percent}% done{', overdue' if is_late else ''}",
+        words=f"{long_day(starts_on)} to {long_day(due_on)}, {done_percent}% done{', overdue' if is_late else ''}"
+        + (f", first due {long_day(first)}" if first else ""),
+        first_share=year.share(first) if first else None,
     )

@@ -1,4 +1,4 @@
-"""Loads the strategy from `reference/`, and for the demonstration an invented action plan around today.
+"""Loads the strategies from `reference/`, and for the demonstration an invented action plan around today.
 
 Loading again adds what is missing and leaves what is there.
 """
@@ -7,14 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from actionplan.models import Action, ActionUpdate, Commitment, CommitmentKind, Priority, Progress, Rag, Strategy
+from actionplan.models import (
+    Achievement,
+    Action,
+    ActionDraft,
+    ActionUpdate,
+    Commitment,
+    CommitmentKind,
+    DateMove,
+    Priority,
+    Progress,
+    Rag,
+    Standing,
+    Strategy,
+    StrategyChapter,
+    StrategyCitation,
+)
 from agencies.models import Agency, User
 from config import ROOT
 from core import clock
@@ -23,28 +38,27 @@ from core.scoping import current_session
 REFERENCE = ROOT / "reference"
 CODE = "strategy_2020_22"
 KEEPER = "MCC"
+FORUM = "Manchester Sex Work Forum"
 FRIDAY = 4
 Entry = Mapping[str, Any]
 
 
 def load() -> None:
-    """Add the strategy of 2020-22, its four priorities and its 43 commitments, in its own words."""
-    session = current_session()
-    source = _read("strategy_2020_22.json")
-    strategy = session.scalars(select(Strategy).where(Strategy.code == CODE)).one_or_none()
-    if strategy is None:
-        strategy = _strategy(source["strategy"])
-        session.add(strategy)
-        session.flush()
-    numbers = {row.number: row for row in session.scalars(select(Priority).where(Priority.strategy_id == strategy.id))}
-    for entry in source["priorities"]:
-        if entry["number"] not in numbers:
-            row = Priority(strategy_id=strategy.id, number=entry["number"], title=entry["title"])
-            session.add(row)
-            numbers[row.number] = row
-    session.flush()
-    _add_commitments(source, strategy.id, {number: row.id for number, row in numbers.items()})
-    session.flush()
+    """Add both strategies of Manchester whole, in their own words.
+
+    Of 2016-19: its period, four priorities and five achievements. Of 2020-22: four priorities, 43 commitments, its
+    chapters and citations, and the candidate actions as drafts that wait for the forum.
+    """
+    for name in ("strategy_2016_19", CODE):
+        source = _read(f"{name}.json")
+        strategy = _kept(name, source["strategy"])
+        numbers = _priorities(strategy.id, source["priorities"])
+        if "delivery_commitments" in source:
+            _add_commitments(source, strategy.id, numbers)
+            _add_drafts(source, strategy.id)
+        _add_achievements(source.get("achievements", ()), strategy.id, source["priorities"])
+    _add_text(_read("strategy_text.json")["strategies"])
+    current_session().flush()
 
 
 def load_actions(today: date) -> None:
@@ -70,6 +84,8 @@ def load_actions(today: date) -> None:
         session.add(row)
         session.flush()
         session.add_all(_updates(entry, row, accounts.get(agency) or accounts[KEEPER], today))
+        session.add_all(_moves(entry, row, accounts.get(agency) or accounts[KEEPER], today))
+        _approve(entry["id"], row, accounts[KEEPER], today)
     session.flush()
 
 
@@ -77,12 +93,108 @@ def _read(name: str) -> Any:
     return json.loads((REFERENCE / name).read_text(encoding="utf-8"))
 
 
-def _strategy(entry: Entry) -> Strategy:
-    purpose = re.sub(r"\s*\(\d+:\d+\)$", "", entry["purpose"])
+def _kept(code: str, entry: Entry) -> Strategy:
+    session = current_session()
+    row = session.scalars(select(Strategy).where(Strategy.code == code)).one_or_none()
+    if row is None:
+        row = _strategy(code, entry)
+        session.add(row)
+        session.flush()
+    elif row.guidance is None and "endorsed_guidance" in entry:
+        row.guidance = _unsourced(entry["endorsed_guidance"])
+    return row
+
+
+def _strategy(code: str, entry: Entry) -> Strategy:
+    purpose = _unsourced(entry["purpose"]) if "purpose" in entry else ""
     return Strategy(
-        code=CODE, title=entry["title"], purpose=purpose[0].upper() + purpose[1:] + ".", owner=entry["owner"],
-        begins=date.fromisoformat(entry["period_start"]), ends=date.fromisoformat(entry["period_end"]),
+        code=code, title=entry["title"], purpose=f"{purpose[:1].upper()}{purpose[1:]}." if purpose else "",
+        owner=entry.get("owner", FORUM), begins=date.fromisoformat(entry["period_start"]),
+        ends=date.fromisoformat(entry["period_end"]),
+        guidance=_unsourced(entry["endorsed_guidance"]) if "endorsed_guidance" in entry else None,
     )  # fmt: skip
+
+
+def _unsourced(words: str) -> str:
+    """The words without the place in the source that the pack adds in brackets."""
+    return re.sub(r"(?:, |\s*\()\d+:[\d-]+\)$", lambda found: ")" if found[0].startswith(",") else "", words)
+
+
+def _priorities(strategy_id: UUID, entries: Sequence[Entry]) -> dict[int, UUID]:
+    session = current_session()
+    rows = {row.number: row for row in session.scalars(select(Priority).where(Priority.strategy_id == strategy_id))}
+    for entry in entries:
+        if entry["number"] not in rows:
+            row = Priority(strategy_id=strategy_id, number=entry["number"], title=entry["title"])
+            session.add(row)
+            rows[row.number] = row
+    session.flush()
+    return {number: row.id for number, row in rows.items()}
+
+
+def _add_achievements(entries: Sequence[Entry], strategy_id: UUID, priorities: Sequence[Entry]) -> None:
+    session = current_session()
+    known = set(session.scalars(select(Achievement.code).where(Achievement.strategy_id == strategy_id)))
+    numbers = {entry["code"]: entry["number"] for entry in priorities}
+    for position, entry in enumerate(entries, 1):
+        if entry["id"] not in known:
+            session.add(
+                Achievement(
+                    strategy_id=strategy_id, code=entry["id"], position=position, title=entry["title"],
+                    words=entry["summary"], year=entry["year"], led_by=entry["lead"], followed_by=entry["follow_on"],
+                    metrics=[_metric(metric) for metric in entry["metrics"]],
+                    priority_numbers=[numbers[code] for code in entry["priority_inferred"]],
+                )
+            )  # fmt: skip
+
+
+def _metric(entry: Entry) -> str:
+    unit = "%" if entry["unit"] == "percent" else f" {entry['unit']}"
+    qualifier = f"{entry['qualifier']} " if "qualifier" in entry else ""
+    name = entry["name"]
+    return f"{name[0].upper()}{name[1:]}: {qualifier}{entry['value']}{unit}"
+
+
+def _add_drafts(source: Entry, strategy_id: UUID) -> None:
+    session = current_session()
+    commitments = dict(
+        session.execute(select(Commitment.code, Commitment.id).where(Commitment.strategy_id == strategy_id)).all()
+    )
+    known = set(session.scalars(select(ActionDraft.code).where(ActionDraft.code.is_not(None))))
+    for code, entry in _candidates(source):
+        if code not in known:
+            session.add(
+                ActionDraft(
+                    commitment_id=commitments[code.rsplit(".", 1)[0]], code=code, title=entry["title"],
+                    output=entry["suggested_output"], suggested_owner=entry["suggested_owner_type"],
+                    put_forward_by="Strategy pack", standing=Standing.WAITING,
+                )
+            )  # fmt: skip
+    session.flush()
+
+
+def _add_text(entries: Sequence[Entry]) -> None:
+    session = current_session()
+    for entry in entries:
+        strategy_id = session.scalars(select(Strategy.id).where(Strategy.code == entry["strategy"])).one()
+        if session.scalars(
+            select(StrategyChapter.id).where(StrategyChapter.strategy_id == strategy_id).limit(1)
+        ).first():
+            continue
+        session.add_all(
+            StrategyChapter(
+                strategy_id=strategy_id, position=position, number=part["number"], chapter=part["chapter"],
+                section=part["section"], words=_joined(part["paragraphs"]),
+            )
+            for position, part in enumerate(entry["sections"], 1)
+        )  # fmt: skip
+        session.add_all(StrategyCitation(strategy_id=strategy_id, **cited) for cited in entry["citations"])
+
+
+def _joined(paragraphs: Sequence[str | list[str]]) -> str:
+    return "\n\n".join(
+        part if isinstance(part, str) else "\n".join(f"- {each}" for each in part) for part in paragraphs
+    )
 
 
 def _add_commitments(source: Entry, strategy_id: UUID, priorities: Mapping[int, UUID]) -> None:
@@ -155,3 +267,24 @@ def _updates(entry: Entry, row: Action, user_id: UUID, today: date) -> Iterator[
             by_name=entry["owner_name"], words=update["words"], progress=Progress(update["progress"]),
             done_percent=update["done_percent"], rag=Rag(update["rag"]),
         )  # fmt: skip
+
+
+def _moves(entry: Entry, row: Action, user_id: UUID, today: date) -> Iterator[DateMove]:
+    if row.first_due_on == row.due_on:
+        return
+    said = next((each["words"] for each in entry["updates"]), "The work took longer than planned.")
+    row.moves = 1
+    yield DateMove(
+        action_id=row.id, at=datetime.combine(min(row.first_due_on, today), time(11), tzinfo=clock.LONDON),
+        from_on=row.first_due_on, to_on=row.due_on, reason=said, by_user_id=user_id, by_name=entry["owner_name"],
+    )  # fmt: skip
+
+
+def _approve(code: str, row: Action, user_id: UUID, today: date) -> None:
+    draft = current_session().scalars(select(ActionDraft).where(ActionDraft.code == code)).one_or_none()
+    if draft is None or draft.standing is not Standing.WAITING:
+        return
+    draft.standing, draft.action_id = Standing.APPROVED, row.id
+    draft.decision_reference = "Decision of the forum, before Roundtable"
+    draft.settled_at = datetime.combine(min(row.starts_on, today), time(15), tzinfo=clock.LONDON)
+    draft.settled_by_id = user_id

@@ -142,13 +142,13 @@ def colleagues(actor: Actor, permission: Permission | None = None) -> list[User]
     """Active accounts of the actor's agency, by name; with a permission, only those who hold it."""
     found = select(User).where(User.agency_id == actor.agency_id, User.active).order_by(User.name)
     if permission is not None:
-        found = found.where(User.id.in_(_holders(permission)))
+        found = found.where(User.id.in_(holders(permission)))
     return list(current_session().scalars(found))
 
 
 def addresses_of(agency_id: UUID, permission: Permission) -> list[str]:
     """The e-mail addresses of an agency's active staff who hold a permission."""
-    found = select(User.email).where(User.agency_id == agency_id, User.active, User.id.in_(_holders(permission)))
+    found = select(User.email).where(User.agency_id == agency_id, User.active, User.id.in_(holders(permission)))
     return list(current_session().scalars(found.order_by(User.email)))
 
 
@@ -299,7 +299,8 @@ def _may_hold(row: Any) -> bool:
     return bool(role_may_be_held(label=row.label, forbidden_kinds=row.forbidden_kinds, agency_kind=row.kind))
 
 
-def _holders(permission: Permission) -> Select[UUID]:
+def holders(permission: Permission) -> Select[UUID]:
+    """The ids of those who hold a permission through any of their roles, in every agency."""
     return (
         select(UserRole.user_id)
         .join(RolePermission, RolePermission.role_code == UserRole.role_code)

@@ -9,6 +9,7 @@ import hashlib
 import re
 import smtplib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -46,10 +47,23 @@ class Notice(Base):
     path: Mapped[str]
     once: Mapped[str]
     about_id: Mapped[UUID | None]
+    words: Mapped[str | None]
     due_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    attachment_type: Mapped[str | None]
+    attachment_name: Mapped[str | None]
+    attachment: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text that goes with a notice: its media type with parameters, its file name, and the words (as neutral)."""
+
+    media_type: str
+    name: str
+    text: str
 
 
 #: Asked before a notice is left for a colleague of the actor's own agency, and again before it goes, with agency,
@@ -57,22 +71,30 @@ class Notice(Base):
 brakes: dict[str, Callable[[UUID, str, frozenset[UUID]], bool]] = {}
 
 
-def put(*, agency_id: UUID, address: str, subject: str, path: str, once: str, about: UUID | None = None) -> None:
+def put(
+    *, agency_id: UUID, address: str, subject: str, path: str, once: str, about: UUID | None = None,
+    words: str | None = None, attachment: Attachment | None = None,
+) -> None:  # fmt: skip
     """Leave a notice for the worker, in the transaction of the act that it tells of.
 
     `once` names the act, such as `referral-sent:<id>`; with the address it can be put only once. `about` is the id of
     what it tells of (a person, a case, a referral), when the path does not name it: nobody is told who is kept away
-    from it.
+    from it. `words` are for what every member of staff may read and was looked over before it went out: the forum's
+    bulletin, and nothing else (docs/decisions/035). `attachment` is a calendar file, as neutral as the rest.
     """
     if is_held_back(agency_id, address, path, about):
         return
     key = hashlib.sha256(f"{once}|{address}".encode()).hexdigest()
     session = current_session()
     if session.scalar(select(Notice.id).where(Notice.once == key)) is None:
-        session.add(
-            Notice(agency_id=agency_id, address=address, subject=subject, path=path, once=key, about_id=about,
-                   due_at=clock.now())
+        notice = Notice(
+            agency_id=agency_id, address=address, subject=subject, path=path, once=key, about_id=about,
+            words=words, due_at=clock.now(),
         )  # fmt: skip
+        if attachment is not None:
+            notice.attachment_type, notice.attachment_name = attachment.media_type, attachment.name
+            notice.attachment = attachment.text
+        session.add(notice)
 
 
 def is_held_back(agency_id: UUID, address: str, path: str, about: UUID | None) -> bool:
@@ -168,8 +190,20 @@ def _message(notice: Notice) -> EmailMessage:
     message["To"] = notice.address
     message["Subject"] = notice.subject
     message["Message-ID"] = f"<{notice.once[:40]}@{urlsplit(settings.public_base_url).hostname}>"
-    message.set_content(f"You have something to look at in Roundtable.\n\n{settings.public_base_url}{notice.path}\n")
+    opening = notice.words or "You have something to look at in Roundtable."
+    message.set_content(f"{opening}\n\n{settings.public_base_url}{notice.path}\n")
+    if notice.attachment is not None:
+        _attach(message, notice)
     return message
+
+
+def _attach(message: EmailMessage, notice: Notice) -> None:
+    """Add the text as a file of its own type: calendar programs read its parameters (RFC 6047, method)."""
+    kind, _, parameters = (notice.attachment_type or "text/plain").partition(";")
+    message.add_attachment(
+        notice.attachment or "", subtype=kind.strip().partition("/")[2], filename=notice.attachment_name,
+        params=dict(part.strip().split("=", 1) for part in parameters.split(";") if "=" in part),
+    )  # fmt: skip
 
 
 def post(message: EmailMessage) -> None:

@@ -25,6 +25,14 @@ APPEND_ONLY = (
     "warning_source", "warning_shown",
     "scope_answer", "report_addition", "report_edition", "register_export",
     "police_message", "police_telling",
+    "leak_note", "leak_verdict", "leak_mending",
+    "enforcement_step", "bulletin_mailing",
+    "service_check",
+    "date_move", "action_evidence", "carried_action",
+    "plan_measure_value",
+    "minute_action", "minutes_edition", "paper_version",
+    "group_step", "highlight_milestone", "voice_answer", "voice_told",
+    "meeting_declaration", "quorum_note", "meeting_invitation",
 )  # fmt: skip
 
 

@@ -204,11 +204,18 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint == "static":
         response.headers["Cache-Control"] = "public, max-age=3600"
-    else:
+    elif not _is_open_data(response):
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
+
+
+def _is_open_data(response: Response) -> bool:
+    """Whether an answer may be kept by anyone: only a public endpoint can say so."""
+    declared = access.access_of(current_app, request.endpoint) if request.endpoint else None
+    is_public = declared is not None and not declared.signed_in
+    return is_public and bool(response.cache_control.public) and "Set-Cookie" not in response.headers
 
 
 def page(code: int, reason: str = "", what_to_do: str = "", incident: str = "") -> tuple[str, int]:

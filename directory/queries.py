@@ -19,6 +19,7 @@ from core.paging import Page, page_of
 from core.scoping import current_session
 from core.tallies import quarter_of
 from directory import rules
+from directory.hours import is_open
 from directory.models import Location, Organisation, Service, ServiceCapacity, ServiceStatus, Standing
 from directory.rules import CATEGORY_WORDS, Capacity
 
@@ -90,9 +91,22 @@ def visible_to(actor: Actor) -> Select[Service]:
     return select(Service).where(Service.status != ServiceStatus.DEFUNCT)
 
 
-def services(actor: Actor, q: str, number: int, categories: Sequence[str] = ()) -> Page[Service]:
-    """One page of services by name, matching words in name, description or organisation, in any of the categories."""
-    found = visible_to(actor).join(Organisation, Organisation.id == Service.organisation_id)
+def services(
+    actor: Actor, q: str, number: int, categories: Sequence[str] = (), *, open_now: bool = False
+) -> Page[Service]:
+    """One page of services by name, matching words in name, description or organisation, in any of the categories.
+
+    `open_now` keeps those that are open at this moment, as far as their weekly hours are known.
+    """
+    found = matching(visible_to(actor), q, categories)
+    if open_now:
+        found = found.where(Service.id.in_(_open_now(found)))
+    return page_of(found.order_by(Service.takes_referrals.desc(), Service.name, Service.id), number)
+
+
+def matching(found: Select[Service], q: str, categories: Sequence[str] = ()) -> Select[Service]:
+    """Those of a select of services that hold every word, and any of the categories; joins the organisation."""
+    found = found.join(Organisation, Organisation.id == Service.organisation_id)
     for word in q.split()[:8]:
         places = (Service.name, Service.description, Organisation.name)
         found = found.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
@@ -100,7 +114,16 @@ def services(actor: Actor, q: str, number: int, categories: Sequence[str] = ()) 
     if wanted:
         listed = cast(Service.categories, String)
         found = found.where(or_(*(listed.contains(f'"{code}"', autoescape=True) for code in wanted)))
-    return page_of(found.order_by(Service.takes_referrals.desc(), Service.name, Service.id), number)
+    return found
+
+
+def _open_now(found: Select[Service]) -> list[UUID]:
+    """Hours are lists, which no database compares with a clock: ids and hours are read, and nothing else."""
+    now = clock.london(clock.now())
+    rows = current_session().execute(
+        found.where(Service.status == ServiceStatus.ACTIVE).with_only_columns(Service.id, Service.schedules)
+    )
+    return [row[0] for row in rows if is_open(row[1], now)]
 
 
 def organisation_names(service_rows: Sequence[Service]) -> dict[UUID, str]:

@@ -110,10 +110,10 @@ def _add_member_service(entry: Entry, organisation_id: UUID, teams: Mapping[tupl
         code=entry["id"], organisation_id=organisation_id, team_id=team_id, name=entry["name"],
         description=entry["description"], eligibility=entry["eligibility"], status=ServiceStatus.ACTIVE,
         categories=entry["categories"], phones=[], urls=[], schedules=[],
-        takes_referrals=True, opens_isva_case=entry["opens_isva_case"],
+        takes_referrals=True, opens_isva_case=entry["opens_isva_case"], confidential=entry.get("confidential", False),
         checked_on=date.fromisoformat(checked) if checked else None,
     )  # fmt: skip
     session = current_session()
     session.add(row)
     session.flush()
-    session.add_all(Location(service_id=row.id, **place) for place in entry["locations"])
+    session.add_all(Location(service_id=row.id, confidential=row.confidential, **place) for place in entry["locations"])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 from math import ceil
-from typing import Any
 
 from core.errors import Refused
-from core.words import counted, listed, long_day
+from core.words import counted, long_day
+from directory.hours import opening_words as opening_words
+from directory.models import CheckedHow as CheckedHow
+from directory.models import PlaceKind as PlaceKind
+from directory.models import ServiceStatus as ServiceStatus
 from directory.models import Standing as Standing
 
 CATEGORY_WORDS = {
@@ -40,11 +43,30 @@ CATEGORY_WORDS = {
 }
 
 CHECKED_FOR = timedelta(days=183)
+#: After this long the keepers are reminded, well before the check runs out.
+REMINDED_AFTER = timedelta(days=90)
 #: After this long, what a service said about its capacity is shown as old.
 SAID_FOR = timedelta(days=30)
 #: Below this many answers no typical time is given (domain.md 6.7).
 FEWEST_ANSWERS = 5
 LONGEST_LIST_WEEKS = 104
+STATUS_WORDS = {
+    ServiceStatus.ACTIVE: "Running",
+    ServiceStatus.TEMPORARILY_CLOSED: "Closed for now",
+    ServiceStatus.INACTIVE: "Not running",
+    ServiceStatus.DEFUNCT: "Ended",
+}
+PLACE_WORDS = {
+    PlaceKind.PHYSICAL: "A place people go to",
+    PlaceKind.POSTAL: "A postal address",
+    PlaceKind.VIRTUAL: "By phone, online, or a place whose address stays unsaid",
+}
+CHECKED_WORDS = {
+    CheckedHow.OWN: "It is our own service",
+    CheckedHow.RANG: "We rang them",
+    CheckedHow.WROTE: "They wrote to us",
+    CheckedHow.VISITED: "We went there",
+}
 STANDING_WORDS = {
     Standing.OPEN: "Open",
     Standing.LIMITED: "Limited places",
@@ -57,7 +79,6 @@ STANDING_TAGS = {
     Standing.WAITING_LIST: "amber",
     Standing.CLOSED: "grey",
 }
-DAY_WORDS = {"MO": "Mon", "TU": "Tue", "WE": "Wed", "TH": "Thu", "FR": "Fri", "SA": "Sat", "SU": "Sun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +96,25 @@ def check_of(checked_on: date | None, today: date) -> Check:
     2020-22 plan; `assured_date` of Open Referral UK, domain.md 8.1). An unchecked entry is never shown as checked.
     """
     if checked_on is None:
-        return Check("grey", "Not yet checked")
-    if today - checked_on > CHECKED_FOR:
+        return Check("grey", "To be verified")
+    if not is_assured(checked_on, today):
         return Check("amber", f"Check again: last checked {long_day(checked_on)}")
     return Check("green", f"Checked {long_day(checked_on)}")
+
+
+def is_assured(checked_on: date | None, today: date) -> bool:
+    """Whether a check still holds: only such an entry is published (domain.md 8.1)."""
+    return checked_on is not None and today - checked_on <= CHECKED_FOR
+
+
+def leaves_on(checked_on: date | None) -> date | None:
+    """The first day on which a check no longer holds; None when there is none to run out."""
+    return checked_on + CHECKED_FOR + timedelta(days=1) if checked_on else None
+
+
+def wants_a_check(checked_on: date | None, today: date) -> bool:
+    """Whether its keepers should check an entry again: never checked, or more than 90 days ago."""
+    return checked_on is None or today - checked_on > REMINDED_AFTER
 
 
 def category_words(categories: Iterable[str]) -> list[str]:
@@ -86,25 +122,13 @@ def category_words(categories: Iterable[str]) -> list[str]:
     return [CATEGORY_WORDS.get(code, code.replace("_", " ").capitalize()) for code in categories]
 
 
-def opening_words(schedules: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Weekly schedules of Open Referral UK as people say them: “Mon to Fri, 9am to 5pm”."""
-    return [f"{_days(row['byday'])}, {_hour(row['opens_at'])} to {_hour(row['closes_at'])}" for row in schedules]
-
-
-def _days(byday: str) -> str:
-    codes = byday.split(",")
-    order = list(DAY_WORDS)
-    places = [order.index(code) for code in codes]
-    runs_on = places == list(range(places[0], places[0] + len(places)))
-    if len(codes) > 2 and runs_on:
-        return f"{DAY_WORDS[codes[0]]} to {DAY_WORDS[codes[-1]]}"
-    return listed([DAY_WORDS[code] for code in codes])
-
-
-def _hour(clock_time: str) -> str:
-    at = time.fromisoformat(clock_time)
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+def ages_words(youngest: int | None, oldest: int | None) -> str:
+    """“18 and over”, “16 to 25”; empty when no age is said."""
+    if youngest is not None and oldest is not None:
+        return f"{youngest} to {oldest}"
+    if youngest is not None:
+        return f"{youngest} and over"
+    return f"Up to {oldest}" if oldest is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.errors import Clash, Refused
-from directory import bp, queries, rules, service
+from directory import bp, menu, organisations, queries, rules, service
 from directory.forms import HINTS, CapacityForm
 
 Answer = str | Response | tuple[str, int]
@@ -24,12 +24,42 @@ def list_services() -> str:
     """The services, by name; search words and category chips narrow them."""
     actor, q = current_actor(), request.args.get("q", "").strip()[:100]
     chosen = request.args.getlist("category")
-    page = queries.services(actor, q, request.args.get("page", 1, type=int), chosen)
+    open_now = request.args.get("open") == "now"
+    page = queries.services(actor, q, request.args.get("page", 1, type=int), chosen, open_now=open_now)
     return render_template(
-        "directory/list_services.html", page=page, q=q, chosen=chosen, today=clock.today(), rules=rules,
-        organisations=queries.organisation_names(page.items), capacities=queries.capacities(page.items),
-        categories=queries.categories_in_use(actor),
-        url_for_page=lambda number: url_for("directory.list_services", q=q or None, category=chosen, page=number),
+        "directory/list_services.html", page=page, q=q, chosen=chosen, open_now=open_now, today=clock.today(),
+        rules=rules, organisations=queries.organisation_names(page.items), capacities=queries.capacities(page.items),
+        categories=queries.categories_in_use(actor), tabs=menu.tabs(actor, "services"),
+        url_for_page=lambda number: url_for(
+            "directory.list_services", q=q or None, category=chosen, open="now" if open_now else None, page=number
+        ),
+    )  # fmt: skip
+
+
+@bp.get("/directory/organisations")
+@requires(Permission.DIRECTORY_READ)
+def list_organisations() -> str:
+    """Who runs the services, by name, and how many each runs."""
+    actor, q = current_actor(), request.args.get("q", "").strip()[:100]
+    page = organisations.page(actor, q, request.args.get("page", 1, type=int))
+    return render_template(
+        "directory/organisations.html", page=page, q=q, tabs=menu.tabs(actor, "organisations"),
+        numbers=organisations.how_many(actor, page.items),
+        url_for_page=lambda number: url_for("directory.list_organisations", q=q or None, page=number),
+    )  # fmt: skip
+
+
+@bp.get("/directory/organisations/<uuid:organisation_id>")
+@requires(Permission.DIRECTORY_READ)
+def show_organisation(organisation_id: UUID) -> str:
+    """One organisation and its services."""
+    actor = current_actor()
+    row = organisations.organisation(actor, organisation_id)
+    page = organisations.services_of(actor, organisation_id, request.args.get("page", 1, type=int))
+    return render_template(
+        "directory/organisation.html", organisation=row, page=page, rules=rules, today=clock.today(),
+        may_keep=organisations.may_keep(actor, row),
+        url_for_page=lambda number: url_for(".show_organisation", organisation_id=organisation_id, page=number),
     )  # fmt: skip
 
 
@@ -42,6 +72,7 @@ def show_service(service_id: UUID) -> str:
     is_own = entry.agency_id == actor.agency_id and entry.service.takes_referrals
     return render_template(
         "directory/show_service.html", entry=entry, today=clock.today(), rules=rules,
+        may_keep=organisations.may_keep(actor, entry.organisation),
         may_say=is_own and actor.may(Permission.AGENCY_SETTINGS),
         may_refer=entry.agency_id != actor.agency_id and not entry.facts.is_closed
         and actor.may(Permission.REFERRAL_SEND),

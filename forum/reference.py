@@ -6,7 +6,7 @@ Loading again adds what is missing and leaves what is there.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,10 +16,11 @@ from config import ROOT
 from core import clock
 from core.scoping import current_session
 from forum import rules
-from forum.models import AgendaItem, Forum, Meeting, Membership
+from forum.models import AgendaItem, Forum, ItemFor, Meeting, MeetingState, Membership
 
 REFERENCE = ROOT / "reference"
 CODE = "manchester"
+LENGTH = timedelta(hours=2, minutes=30)
 PLACE = "Town Hall Extension, committee room 3, and online"
 
 # Probation passed to the Probation Service on 26 June 2021; until then the company below was the member.
@@ -27,10 +28,13 @@ PROBATION_SINCE = date(2021, 6, 26)
 CGMCRC_UNTIL = date(2021, 6, 25)
 
 
-def standard_agenda() -> list[dict[str, Any]]:
-    """The fifteen items of the standard agenda, each with a title and planned minutes."""
-    items: list[dict[str, Any]] = _read("agenda.json")["items"]
-    return items
+def standard_agenda(*, group: bool = False) -> list[dict[str, Any]]:
+    """The items of the standard agenda (the forum's has fifteen), as an agenda keeps them.
+
+    Each has a title and planned minutes; some say what they are for, and some stand on every agenda.
+    """
+    items: list[dict[str, Any]] = _read("agenda.json")["group_items" if group else "items"]
+    return [item | {"asked_for": ItemFor(item["asked_for"]) if "asked_for" in item else None} for item in items]
 
 
 def load() -> None:
@@ -60,14 +64,17 @@ def load_meetings(today: date) -> None:
     forum = session.scalars(select(Forum).where(Forum.code == CODE)).one()
     ahead = rules.thursday_ahead(today)
     for day in (*(rules.last_thursday(*rules.months_back(ahead, months)) for months in (4, 2)), ahead):
+        starts_at = datetime.combine(day, rules.STANDARD_START, tzinfo=clock.LONDON)
+        held = day < today
         row = Meeting(
-            forum_id=forum.id, title="Forum meeting", place=PLACE, chair_name=forum.chair,
-            starts_at=datetime.combine(day, rules.STANDARD_START, tzinfo=clock.LONDON),
+            forum_id=forum.id, title="Forum meeting", place=PLACE, chair_name=forum.chair, starts_at=starts_at,
+            ends_at=starts_at + LENGTH, state=MeetingState.HELD if held else MeetingState.PLANNED,
+            began_at=starts_at if held else None, ended_at=starts_at + LENGTH if held else None,
         )  # fmt: skip
         session.add(row)
         session.flush()
         session.add_all(
-            AgendaItem(meeting_id=row.id, position=position, title=item["title"], minutes=item["minutes"])
+            AgendaItem(meeting_id=row.id, position=position, **item)
             for position, item in enumerate(standard_agenda(), 1)
         )
     session.flush()

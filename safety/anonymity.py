@@ -20,10 +20,11 @@ from people.identifiers import address_index, alias_index, same_alias
 from people.models import KeyKind, MatchKey, Person
 from people.reference import watched_words
 from people.rules.firewall import NEVER_RELEASED, groups_found, words_never_released
+from people.spotting import MOST_IDENTIFIERS, capitalised, identifiers_in
 from safety.reports.models import IncidentReport
-from safety.wording import MOST_IDENTIFIERS, capitalised, identifiers_in, in_plain_words, once
 from safety.wording import Finding as Finding
 from safety.wording import FindingKind as FindingKind
+from safety.wording import in_plain_words, once
 from safety.wording import open_findings as open_findings
 
 SHORTEST_NAME = 3

@@ -5,9 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from demonstration.stage import Cast
+from demonstration.year import (
+    bulletin,
+    directory,
+    groups,
+    logs,
+    measures,
+    meetings,
+    minutes,
+    papers,
+    plan,
+    review,
+    voice,
+)
 
 #: In the order in which one builds on another.
-TELLINGS: tuple[Callable[[Cast], None], ...] = ()
+TELLINGS: tuple[Callable[[Cast], None], ...] = (
+    plan.tell,
+    directory.tell,
+    meetings.tell,
+    papers.tell,
+    minutes.tell,
+    groups.tell,
+    logs.tell,
+    bulletin.tell,
+    measures.tell,
+    voice.tell,
+    review.tell,
+)
 
 
 def tell(cast: Cast) -> None:

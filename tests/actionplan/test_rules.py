@@ -13,6 +13,7 @@ from agencies.permissions import Permission
 from core.actor import Actor
 
 TODAY = date(2026, 11, 23)
+CLOSED = Progress.CLOSED
 N, I, H, C, X = (  # noqa: E741  # a table reads best with one letter a state
     Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.ON_HOLD, Progress.COMPLETE, Progress.CANCELLED,
 )  # fmt: skip
@@ -28,12 +29,15 @@ def facts(
     stated: Rag | None = None,
     reason: str | None = None,
     said: int | None = None,
+    problem: str | None = None,
+    recovery: str | None = None,
 ) -> ActionFacts:
     """Facts by days from today: `moved` is how far the due date slipped, `said` when the owner stated a colour."""
     return ActionFacts(
         starts_on=TODAY + timedelta(days=start), due_on=TODAY + timedelta(days=due),
         first_due_on=TODAY + timedelta(days=due - moved), progress=progress, done_percent=done,
         stated_rag=stated, stated_reason=reason, stated_on=None if said is None else TODAY + timedelta(days=said),
+        problem=problem, recovery=recovery,
     )  # fmt: skip
 
 
@@ -85,6 +89,28 @@ BY_DATES = [
 @pytest.mark.parametrize(("start", "due", "progress", "done", "moved", "expected"), BY_DATES)
 def test_dates_give_the_colour(start: int, due: int, progress: Progress, done: int, moved: int, expected: Rag) -> None:
     assert rules.dated_rag(facts(start, due, progress, done, moved=moved), TODAY) is expected
+
+
+PROBLEMS = [
+    # a problem is at least amber, and red without a way back
+    (facts(-100, 60, I, 60, problem="No room"), Rag.RED),
+    (facts(-100, 60, I, 60, problem="No room", recovery="A room from Monday"), Rag.AMBER),
+    (facts(-100, 60, I, 60, recovery="A way back from nothing"), Rag.GREEN),
+    (facts(-100, 60, H, 60, problem="No money", recovery="A bid"), Rag.AMBER),
+    (facts(10, 60, N, 0, problem="Nobody to do it"), Rag.RED),
+    (facts(10, 60, N, 0, problem="Nobody to do it", recovery="A new post in May"), Rag.AMBER),
+    (facts(-100, -1, I, 60, problem="No room", recovery="A room from Monday"), Rag.RED),
+    (facts(-100, 60, I, 60, moved=29, problem="No room", recovery="A room"), Rag.RED),
+    (facts(-100, 60, C, 100, problem="It was hard"), Rag.BLUE),
+    (facts(-100, 60, X, 10, problem="No room"), Rag.GREY),
+    (facts(-100, -60, CLOSED, 40), Rag.GREY),
+    (facts(-100, 60, I, 60, problem="No room", stated=Rag.GREEN, reason="Booked an hour ago", said=0), Rag.GREEN),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), PROBLEMS)
+def test_a_problem_counts_by_whether_there_is_a_way_back(given: ActionFacts, expected: Rag) -> None:
+    assert rules.rag_of(given, TODAY) is expected
 
 
 STATED = [
@@ -165,6 +191,9 @@ def test_progress_and_percentage_agree(progress: Progress, done: int, field: str
         (facts(-100, 60, I, 45, moved=10), "Date moved, from 12 January 2027."),
         (facts(-100, 60, H, 45), "On hold."),
         (facts(-5, 60, N, 0), "Start is late."),
+        (facts(-100, 60, I, 60, problem="No room"), "A problem, and no way back yet."),
+        (facts(-100, 60, I, 60, problem="No room", recovery="Monday"), "A problem, with a way back."),
+        (facts(-100, -60, CLOSED, 60), "Closed by the forum."),
         (facts(-100, 60, I, 45, stated=Rag.RED), "Marked by its owner."),
         (facts(-100, 60, I, 45), ""),
         (facts(-100, 60, X, 45), "Cancelled."),
@@ -210,6 +239,79 @@ OURS = uuid4()
 def test_chips(rag: Rag, due: int, progress: Progress, ours: bool, chips: list[str], kept: bool) -> None:
     seen = rules.Seen(rag, TODAY + timedelta(days=due), progress, OURS if ours else uuid4())
     assert rules.matches(seen, [str(chip) for chip in chips], agency_id=OURS, today=TODAY) is kept
+
+
+@pytest.mark.parametrize(
+    ("to", "reason", "progress", "field"),
+    [
+        (30, "The printer is late.", I, ""), (5, "Sooner, since it is done.", N, ""), (20, "Same", I, "to_on"),
+        (-200, "The printer is late.", I, "to_on"), (30, "Late", I, "reason"), (30, "The printer is late.", C, "-"),
+        (30, "The printer is late.", CLOSED, "-"),
+    ],
+)  # fmt: skip
+def test_a_date_moves_with_a_reason(to: int, reason: str, progress: Progress, field: str) -> None:
+    starts, due = TODAY - timedelta(days=100), TODAY + timedelta(days=20)
+    answer = rules.date_may_move(starts, due, TODAY + timedelta(days=to), reason, progress)
+    assert (answer.allowed, answer.field) == (not field, field.strip("-"))
+
+
+@pytest.mark.parametrize(
+    ("needs", "allowed"),
+    [
+        ({}, True), ({"b": {"c"}}, True), ({"b": {"a"}}, False), ({"b": {"c"}, "c": {"d"}, "d": {"a"}}, False),
+        ({"b": {"c", "d"}, "c": {"d"}, "d": {"c"}}, True), ({"a": {"c"}}, True),
+    ],
+)  # fmt: skip
+def test_no_circle_however_long(needs: dict[str, set[str]], allowed: bool) -> None:
+    ids = {name: uuid4() for name in "abcd"}
+    known = {ids[key]: {ids[each] for each in found} for key, found in needs.items()}
+    assert rules.dependency_may_stand(ids["a"], ids["b"], known).allowed is allowed
+    assert not rules.dependency_may_stand(ids["a"], ids["a"], known).allowed
+
+
+@pytest.mark.parametrize(
+    ("permissions", "same_agency", "is_owner", "reported", "progress", "allowed"),
+    [
+        ({Permission.PLAN_WRITE}, True, False, False, C, True),
+        ({Permission.MEETING_CHAIR}, True, False, False, C, True),
+        ({Permission.PLAN_UPDATE_OWN}, False, False, False, C, True),
+        ({Permission.PLAN_UPDATE_OWN}, True, False, False, C, False),
+        ({Permission.PLAN_READ}, False, False, False, C, False),
+        ({Permission.PLAN_WRITE}, True, True, False, C, False), ({Permission.PLAN_WRITE}, True, False, True, C, False),
+        ({Permission.PLAN_WRITE}, True, False, False, I, False),
+    ],
+)  # fmt: skip
+def test_somebody_else_than_the_owner_confirms(
+    permissions: set[Permission], same_agency: bool, is_owner: bool, reported: bool, progress: Progress, allowed: bool
+) -> None:
+    actor = Actor(uuid4(), uuid4(), frozenset(permissions))
+    answer = rules.completion_may_be_confirmed(
+        actor, progress=progress, owner_agency_id=actor.agency_id if same_agency else uuid4(),
+        owner_user_id=actor.user_id if is_owner else None, reported_by_id=actor.user_id if reported else uuid4(),
+    )  # fmt: skip
+    assert answer.allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("progress", "start", "said", "quiet"),
+    [
+        (I, -100, -28, False), (I, -100, -29, True), (H, -100, -29, True), (N, -29, None, True), (N, 5, None, False),
+        (N, -28, None, False), (C, -100, -90, False), (CLOSED, -100, None, False), (I, -10, -60, False),
+    ],
+)  # fmt: skip
+def test_quiet_is_more_than_28_days_without_a_word(
+    progress: Progress, start: int, said: int | None, quiet: bool
+) -> None:
+    said_on = None if said is None else TODAY + timedelta(days=said)
+    assert rules.is_quiet(progress, TODAY + timedelta(days=start), said_on, TODAY) is quiet
+
+
+def test_codes_of_commitments_run_on() -> None:
+    taken = ["P1.1", "P1.15", "P2.1", "D6", "X5"]
+    assert rules.next_code(taken, rules.CommitmentKind.PRIORITY, 1) == "P1.16"
+    assert rules.next_code(taken, rules.CommitmentKind.PRIORITY, 4) == "P4.1"
+    assert rules.next_code(taken, rules.CommitmentKind.DELIVERY, 0) == "D7"
+    assert rules.next_code(taken, rules.CommitmentKind.CROSS_CUTTING, 0) == "X6"
 
 
 def test_references_run_on() -> None:

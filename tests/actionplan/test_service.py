@@ -110,7 +110,11 @@ def test_second_writer_meets_a_clash_and_the_first_report_stays(plan: PlanView, 
 
 def test_complete_says_when_and_reopening_forgets_it(plan: PlanView, house: House) -> None:
     row = row_of(plan, "P1.3")
-    done = REPORT | {"progress": Progress.COMPLETE, "done_percent": 100}
+    done = REPORT | {
+        "progress": Progress.COMPLETE,
+        "done_percent": 100,
+        "evidence": "The template, in use at four members",
+    }
     with house.acting("mcc_coordinator") as actor:
         service.report_progress(actor=actor, action_id=row.id, version=row.version, **done)
     after, _, _ = queries.action(house.actor("mcc_coordinator"), row.id)

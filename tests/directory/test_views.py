@@ -29,7 +29,7 @@ def test_list_is_whole_html(house: House, query: str) -> None:
 
 def test_list_says_what_is_unchecked_and_what_takes_referrals(house: House) -> None:
     page = house.client("mash_outreach").get("/directory").get_data(as_text=True)
-    assert "Not yet checked" in page
+    assert "To be verified" in page
     assert "Takes referrals here" in page
 
 

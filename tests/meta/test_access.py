@@ -23,7 +23,7 @@ from core.session import ScopedSession, marked
 from core.web import Roundtable
 from tests.effort import THOROUGH
 from tests.house import Browser, House
-from tests.meta.sweep import MOST_ASKED, MOST_POSTED, addresses, pages, superuser_connection
+from tests.meta.sweep import MOST_POSTED, addresses, most_of, pages, superuser_connection
 from tests.meta.world import World, build
 from tests.personas import CAST
 
@@ -36,7 +36,7 @@ SECRET = ("people.", "cases.", "referrals.", "outreach.", "safety.")
 #: calendar, which a program reads by its secret address. The page that logs without signal is the same for everyone,
 #: and a phone asks with its own token whether it was revoked.
 OPEN_TO_ALL = (
-    "cases.read_calendar",
+    "cases.read_calendar", "forum.read_meeting_calendar",
     "outreach.offline_manifest", "outreach.offline_page", "outreach.phone_standing", "outreach.service_worker",
     "referrals.answer_letter", "referrals.finish_letter", "referrals.message_sent", "referrals.open_letter",
     "referrals.read_letter", "referrals.write_for_myself", "referrals.write_for_someone",
@@ -120,7 +120,7 @@ def visit_everything(house: House, world: World) -> None:
         browser.inspects = False
         for rule in pages(house.app):
             if "GET" in (rule.methods or ()):
-                for address in addresses(house.app, rule, world, MOST_ASKED):
+                for address in addresses(house.app, rule, world, most_of(rule, "GET")):
                     browser.get(address)
 
 

@@ -39,7 +39,7 @@ from referrals.requests import service as requests
 from referrals.requests.models import ViewsAnswer
 from referrals.rules import TRIAGE
 from tests.house import House
-from tests.meta import casefile, nightfile
+from tests.meta import casefile, forumfile, nightfile
 from tests.referrals import stage
 from tests.referrals.outside import edge
 from tests.referrals.requests import scene
@@ -89,6 +89,7 @@ def build(house: House) -> World:
     _outside(world, house)
     casefile.fill(world, house)
     nightfile.fill(world, house)
+    forumfile.fill(world, house)
     for name in sorted(world.ids):
         world.add(name, uuid4())
     return world

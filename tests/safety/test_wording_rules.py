@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from people.identifiers import same_address
-from safety.wording import Finding, FindingKind, identifiers_in, in_plain_words, once, open_findings
+from people.spotting import identifiers_in
+from safety.wording import Finding, FindingKind, in_plain_words, once, open_findings
 
 K = FindingKind
 

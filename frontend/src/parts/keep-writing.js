@@ -58,7 +58,7 @@ export function start(page) {
   if (!Number(page.body.dataset.idleSeconds)) return;
   for (const form of page.querySelectorAll("form[method=post]")) {
     const holds = (kind) => form.querySelector(`input[type=${kind}]`);
-    if (!form.querySelector("textarea") || LEFT_OUT.some(holds)) continue;
+    if (!form.querySelector("textarea") || "autosave" in form.dataset || LEFT_OUT.some(holds)) continue;
     const draft = new Draft(form);
     drafts.set(form, draft);
     form.addEventListener("input", () => draft.typed());

@@ -1,0 +1,9 @@
+"""What the forum's root tells its rooms, in the same transaction."""
+
+from __future__ import annotations
+
+from blinker import signal
+
+#: A meeting was planned, moved, cancelled, begun or held: sent with `actor`, `meeting_id` and `what` (one of these
+#: words). `anew` is true when those who were invited have to be told.
+meeting_changed = signal("forum.meeting-changed")

@@ -1,0 +1,1 @@
+"""Meetings that come in a rhythm: planned together, changed together, ended together."""

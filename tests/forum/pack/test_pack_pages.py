@@ -1,0 +1,60 @@
+"""The pack: one PDF for one reader, tagged, bookmarked, and numbered through."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from pypdf import PdfReader
+
+from core.db import db
+from forum.documents import document
+from forum.pack.joining import Part, joined
+from tests.forum import room
+from tests.house import House
+
+
+def test_the_pack_holds_what_its_reader_may_have(house: House) -> None:
+    meeting_id = room.today(days=8)
+    base = f"/forum/meetings/{meeting_id}"
+    client = house.client("mcc_coordinator")
+    told = {"agency": str(house.agency("MASH").id), "author": "Outreach lead", "purpose": "decision"}
+    named = {"classification": "restricted", "readers": str(house.agency("NUM").id)}
+    for title, more in (("Safety at night", {"classification": "members"}), ("Posts after March", named)):
+        sent = client.post(
+            f"{base}/papers/new", {"title": title, "words": f"What {title.lower()} asks.", **told, **more}
+        )
+        assert sent.status_code == 303
+    reader = house.client("gmp_representative")
+    page = reader.get(f"{base}/pack").get_data(as_text=True)
+    assert "Safety at night" in page
+    assert "Posts after March" not in page
+    assert "1 paper is restricted" in page
+    file = reader.get(f"{base}/pack.pdf")
+    assert file.headers["Content-Disposition"].startswith('attachment; filename="meeting-pack-')
+    pdf = PdfReader(io.BytesIO(file.data))
+    words = [each.extract_text() for each in pdf.pages]
+    assert [at for at, text in enumerate(words, 1) if f"Pack page {at} of {len(words)}" not in text] == []
+    assert "What safety at night asks." in "".join(words)
+    assert "Posts after March" not in "".join(words)
+    marks = [each.title for each in pdf.outline if not isinstance(each, list)]
+    assert marks[0] == "Agenda"
+    assert "Paper 1: Safety at night" in marks
+    assert marks[-1] == "Progress report"
+    own = {each.title: pdf.get_destination_page_number(each) for each in pdf.outline if not isinstance(each, list)}
+    at = own["Paper 1: Safety at night"]
+    assert at is not None
+    assert "Paper 1: Safety at night" in words[at]
+    db.session.rollback()
+
+
+def test_tags_of_all_parts_stand_under_one_root() -> None:
+    parts = [Part(title, document("forum/pack/numbers_pdf.html", total=pages)) for title, pages in (("A", 2), ("B", 3))]
+    made = PdfReader(io.BytesIO(joined(parts, document("forum/pack/numbers_pdf.html", total=5), title="Both")))
+    root: Any = made.trailer["/Root"]["/StructTreeRoot"]
+    sections = root["/K"][0]["/K"]
+    assert [each.get_object()["/T"] for each in sections] == ["A", "B"]
+    numbers = [page["/StructParents"] for page in made.pages]
+    assert len(set(numbers)) == 5
+    pointers = root["/ParentTree"]["/Nums"][::2]
+    assert set(numbers) <= set(pointers)
