@@ -259,7 +259,8 @@ def _panels(app: Flask) -> None:
                 outside_panels.person_panel, referrals_sending.person_panel, referrals_sending.wrong_person_panel,
                 people_panels.exclusions, concerns_panels.person_panel,
             ],
-            panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel, *safety_rooms.CASE_PANELS],
+            panels.Place.CASE: [referrals_panels.case_panel, referrals_sending.wrong_case_panel,
+                                *safety_rooms.CASE_PANELS],
         },
         home=[
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,

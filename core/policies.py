@@ -25,7 +25,7 @@ APPEND_ONLY = (
     "warning_source", "warning_shown",
     "scope_answer", "report_addition", "report_edition", "register_export",
     "police_message", "police_telling",
-    "leak_note", "leak_verdict", "leak_mending",
+    "leak_verdict", "leak_mending",
     "enforcement_step", "bulletin_mailing",
     "service_check",
     "date_move", "action_evidence", "carried_action",

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from actionplan.around import around as plan_around
 from actionplan.events import group_changed
+from actionplan.voice import panels as voice_panels
 from agencies.permissions import Permission
 from core.actor import Actor
 from core.panels import Panel, Waiting
@@ -78,6 +79,7 @@ def listen() -> None:
     around.links = (pack_panels.link,)
     around.meeting = (
         attendance_panels.meeting_panel, calendar_panels.meeting_panel, minutes_panels.meeting, papers_panels.meeting,
+        voice_panels.meeting,
     )  # fmt: skip
     group_changed.connect(following.on_group_changed)
     meeting_changed.connect(following.on_meeting_changed)

@@ -126,7 +126,7 @@ def _phones(service: Shape, left_out: list[str]) -> Iterable[dict[str, Any]]:
 
 def _schedule(given: Shape, left_out: list[str]) -> dict[str, Any] | None:
     """A schedule as far as it can be read; times that are none are left out with it."""
-    found = {name: str(given[name])[:200] for name in SCHEDULE if given.get(name)}
+    found: dict[str, Any] = {name: str(given[name])[:200] for name in SCHEDULE if given.get(name)}
     times_ok = all(_is_time(found[name]) for name in ("opens_at", "closes_at") if name in found)
     if not times_ok or not str(given.get("interval") or 1).isdecimal():
         left_out.append("hours that are no times")
@@ -135,7 +135,7 @@ def _schedule(given: Shape, left_out: list[str]) -> dict[str, Any] | None:
         if name in found:
             found[name] = found[name][:5]
     if "interval" in found:
-        found["interval"] = int(found["interval"])  # type: ignore[assignment]  # a number in the profile
+        found["interval"] = int(found["interval"])
     return found if found.keys() - {"freq"} else None
 
 

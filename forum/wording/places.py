@@ -8,25 +8,41 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy.orm import InstrumentedAttribute
 from werkzeug.routing import BuildError
+
+from actionplan.groups.models import GroupOutput
+from actionplan.measures.models import MeasureValue
+from actionplan.models import ActionUpdate
+from actionplan.voice.models import VoiceAnswer, VoiceTold
+from forum.minutes.models import Minutes
+from forum.models import AgendaItem
+from forum.review.models import ReviewAnswer, ReviewDecision, SurveyAnswer
+from forum.wording import queries
 
 
 @dataclass(frozen=True, slots=True)
 class TextPlace:
-    """A kind of text: its words, and the endpoint with the name of the id it takes. No endpoint: no page of its own."""
+    """A kind of text: its words, and the endpoint with the name of the id it takes.
+
+    `whose`: the columns that lead from the text to the row which has the page, where the text has none of its own.
+    """
 
     words: str
-    endpoint: str = ""
-    value: str = ""
+    endpoint: str
+    value: str
     fixed: tuple[tuple[str, str], ...] = ()
+    whose: tuple[InstrumentedAttribute[UUID], ...] = ()
 
 
 _ACTION = ("actionplan.show_action", "action_id")
 _GROUP = ("actionplan.show_group", "group_id")
 _MEETING = ("forum.show_meeting", "meeting_id")
+_REVIEW = ("forum.show_review", "review_id")
+_FINDING = ("actionplan.show_finding", "finding_id")
 _ENTRY = ("actionplan.show_log_entry", "entry_id")
 
-#: By the `kind` that a service gives to `people.leaks.service.settle`. What has its own words only is in `place_words`.
+#: By the `kind` that a service gives to `people.leaks.service.settle`.
 PLACES: Mapping[str, TextPlace] = {
     "action": TextPlace("Action", *_ACTION),
     "action closing": TextPlace("Closing of an action", *_ACTION),
@@ -50,11 +66,27 @@ PLACES: Mapping[str, TextPlace] = {
     "bulletin item": TextPlace("Item of the bulletin", "actionplan.change_bulletin_item", "bulletin_item_id"),
     "measure": TextPlace("Measure", "actionplan.show_measure", "plan_measure_id"),
     "meeting": TextPlace("Meeting", *_MEETING),
-    "paper": TextPlace("Paper of a meeting"),
-    "minutes": TextPlace("Minutes"),
-    "review decision": TextPlace("Annual review"),
-    "review answer": TextPlace("Annual review"),
-    "review survey": TextPlace("Members’ survey"),
+    "declaration": TextPlace("Declared interest", "forum.show_attendance", "meeting_id"),
+    "agenda item": TextPlace("Item of an agenda", "forum.show_agenda", "meeting_id", whose=(AgendaItem.meeting_id,)),
+    "paper": TextPlace("Paper of a meeting", "forum.show_paper", "paper_id"),
+    "minutes": TextPlace("Minutes", "forum.show_minutes", "meeting_id", whose=(Minutes.meeting_id,)),
+    "review decision": TextPlace("Annual review", *_REVIEW, whose=(ReviewDecision.review_id,)),
+    "review answer": TextPlace("Annual review", *_REVIEW, whose=(ReviewAnswer.review_id,)),
+    "review survey": TextPlace("Members’ survey", *_REVIEW, whose=(SurveyAnswer.review_id,)),
+    "action update": TextPlace("Update of an action", *_ACTION, whose=(ActionUpdate.action_id,)),
+    "action dependency": TextPlace("What an action waits for", *_ACTION),
+    "action draft": TextPlace("Action put forward", "actionplan.show_draft", "draft_id"),
+    "action sheet": TextPlace("Actions from a spreadsheet", "actionplan.show_sheet", "sheet_id"),
+    "group output": TextPlace("Output of a group", *_GROUP, whose=(GroupOutput.group_id,)),
+    "voice answer": TextPlace("Answer to what people said", *_FINDING, whose=(VoiceAnswer.finding_id,)),
+    "voice told": TextPlace("Telling people what came of it", *_FINDING, whose=(VoiceTold.finding_id,)),
+    "measure value": TextPlace(
+        "Value of a measure", "actionplan.show_measure", "plan_measure_id", whose=(MeasureValue.measure_id,)
+    ),
+    "statistic question": TextPlace(
+        "Question about figures", "actionplan.change_statistic_question", "statistic_question_id"
+    ),
+    "cited statistic": TextPlace("Figure from a source", "actionplan.show_figure", "figure_id"),
 }
 
 
@@ -64,11 +96,14 @@ def place_words(kind: str) -> str:
 
 
 def place_url(kind: str, row_id: UUID) -> str:
-    """The page where a text can be read; empty when it has none of its own."""
+    """The page where a text can be read; empty when it is gone, or nobody said where it stands."""
     place = PLACES.get(kind)
-    if place is None or not place.endpoint:
+    page_id: UUID | None = row_id
+    for column in place.whose if place else ():
+        page_id = page_id and queries.row_of(column, page_id)
+    if place is None or page_id is None:
         return ""
-    values: dict[str, Any] = {**dict(place.fixed), place.value: row_id}
+    values: dict[str, Any] = {**dict(place.fixed), place.value: page_id}
     try:
         return url_for(place.endpoint, **values)
     except BuildError:

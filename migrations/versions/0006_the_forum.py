@@ -24,7 +24,6 @@ APPEND_ONLY = (
     "group_step",
     "highlight_milestone",
     "leak_mending",
-    "leak_note",
     "leak_verdict",
     "meeting_declaration",
     "meeting_invitation",

@@ -1,4 +1,4 @@
-"""What stayed in a shared text although it was found, and what the coordinator made of it. All only grow."""
+"""What stayed in a shared text although it was found, and what the coordinator made of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class LeakVerdictKind(StrEnum):
 class LeakNote(Base):
     """One find that its author let stand, with the reason. Shared: the text that it stands in is read by all anyway.
 
-    `kind` and `row_id` name the text, `field` the part of it. Append-only.
+    `kind` and `row_id` name the text, `field` the part of it. `found` and `excerpt` are emptied once the words are out
+    of the text: they may name a person, and nobody needs them any longer. The reason, and who gave it, stay.
     """
 
     __tablename__ = "leak_note"

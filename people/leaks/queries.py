@@ -38,6 +38,11 @@ class NoteLine:
     mending: LeakMending | None
 
     @property
+    def words(self) -> str:
+        """What stayed; what is out of the text is not repeated."""
+        return self.note.found or "Words taken out"
+
+    @property
     def standing(self) -> Standing:
         """Waiting for an answer, to come out, or settled."""
         if self.verdict is None:
@@ -69,11 +74,19 @@ def officers() -> tuple[str, ...]:
 def answered(kind: str, row_id: UUID) -> frozenset[tuple[LeakKind, str]]:
     """What was answered for a text before, by kind and words; not what has to come out."""
     found = select(LeakNote.finding, LeakNote.found, LeakNote.id.in_(_verdicts(LeakVerdictKind.TAKE_OUT))).where(
-        LeakNote.kind == kind, LeakNote.row_id == row_id
+        LeakNote.kind == kind, LeakNote.row_id == row_id, LeakNote.found != ""
     )
     rows = current_session().execute(found.order_by(LeakNote.at, LeakNote.id)).all()
     standing = {(finding, words.casefold()): not gone for finding, words, gone in rows}
     return frozenset(key for key, stands in standing.items() if stands)
+
+
+def same_place(note: LeakNote) -> list[LeakNote]:
+    """What was let stand in the same part of the same text, at any time, this note included."""
+    found = select(LeakNote).where(
+        LeakNote.kind == note.kind, LeakNote.row_id == note.row_id, LeakNote.field == note.field
+    )
+    return list(current_session().scalars(found))
 
 
 def wanted_out(kind: str, row_id: UUID, fields: Collection[str]) -> list[LeakNote]:

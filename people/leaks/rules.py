@@ -75,13 +75,13 @@ def look(
     """Everything in some texts, by the names of their fields, that may point at one person, and hurtful wording.
 
     `known`: phrases that may stand, such as names of agencies. `officers`: names of those who take part in the forum,
-    which may stand whole; named whole, the parts of the name may stand as well. Gives at most 40, in reading order.
+    which may stand whole; named whole, the parts of the name may stand as well. In reading order.
     """
     found: dict[tuple[str, str], Finding] = {}
     for field, text in texts.items():
         for each in _in_one(field, text or "", known, officers):
             found.setdefault((each.key, field), each)
-    return tuple(found.values())[:MOST_FINDINGS]
+    return tuple(found.values())
 
 
 def _in_one(field: str, text: str, known: Collection[str], officers: Collection[str]) -> list[Finding]:
@@ -133,6 +133,13 @@ def unanswered(
 ) -> tuple[Finding, ...]:  # fmt: skip
     """The finds that were not answered before, by kind and words."""
     return tuple(each for each in findings if (each.kind, each.found.casefold()) not in answered)
+
+
+def few_enough(findings: Collection[Finding]) -> Refused | None:
+    """One reason answers no more than 40 finds: nobody weighs more at once, and a page would not show them."""
+    if len(findings) <= MOST_FINDINGS:
+        return None
+    return Refused(f"There are more than {MOST_FINDINGS} finds: take some out first.")
 
 
 def answer_covers(findings: Iterable[Finding], answer: LeakAnswer | None) -> Refused | None:

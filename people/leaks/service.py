@@ -34,13 +34,14 @@ def settle(
 
     `kind` and `row_id` name the text (“action update”, its id), `texts` its parts by the names of their fields.
     Passes when nothing is found, or when `answer` was given to all that is found with a reason of 10 characters, or
-    when the same words in this text were answered before and nobody wants them out. What stays is stored with its
-    reason and told to the coordinator. Raises `Found`. Nobody's records are asked (docs/decisions/034).
+    when the same words in this text were answered before and nobody wants them out. More than 40 finds are not
+    answered: nobody looks at each of them. What stays is stored with its reason and told to the coordinator. Raises
+    `Found`. Nobody's records are asked (docs/decisions/034).
     """
     found = rules.look(texts, queries.known_phrases(), queries.officers())
     left = rules.unanswered(found, queries.answered(kind, row_id)) if found else found
-    if left and (wanting := rules.answer_covers(left, answer)):
-        raise Found(left, reason=wanting.reason, instead=wanting.instead, field=wanting.field)
+    if left and (wanting := rules.few_enough(left) or rules.answer_covers(left, answer)):
+        raise Found(left[: rules.MOST_FINDINGS], reason=wanting.reason, instead=wanting.instead, field=wanting.field)
     _mend(actor, queries.wanted_out(kind, row_id, texts), found)
     if left and answer:
         _keep(actor, kind, row_id, left, answer.reason)
@@ -52,8 +53,20 @@ def _mend(actor: Actor, wanted: Iterable[LeakNote], found: Iterable[Finding]) ->
     for note in wanted:
         gone = (note.finding, note.found.casefold()) not in standing
         current_session().add(LeakMending(note_id=note.id, gone=gone, by_user_id=actor.user_id, at=clock.now()))
+        if gone:
+            _forget(note)
         audit.record(actor=actor, verb="took words out" if gone else "let words stay again", kind=note.kind,
                      row_id=note.row_id, fields=[note.field])  # fmt: skip
+
+
+def _forget(note: LeakNote) -> None:
+    """Keep no longer what is out of a text: neither the words, nor what stood around them, nor them around others."""
+    gone = note.found.casefold()
+    for each in queries.same_place(note):
+        if each.found.casefold() == gone:
+            each.found = each.excerpt = ""
+        else:
+            each.excerpt = each.found
 
 
 def _keep(actor: Actor, kind: str, row_id: UUID, found: Iterable[Finding], reason: str) -> None:

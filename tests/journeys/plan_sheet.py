@@ -26,7 +26,7 @@ def rows_of_actions(starts: date) -> list[tuple[object, ...]]:
     """Actions for a spreadsheet, spread over priorities, agencies and the year."""
     codes = [words.split(" ", 1)[0] for _, words in plans.commitment_choices(plans.current_strategy().id)]
     db.session.rollback()
-    made = []
+    made: list[tuple[object, ...]] = []
     for number, (work, subject) in enumerate(product(WORKS, SUBJECTS)):
         made.append((
             codes[number % len(codes)], f"{work} {subject}", "A copy that the forum can look at",

@@ -1,4 +1,4 @@
-"""A year of the action plan in a real browser: it comes as a spreadsheet, is reported on, moved, completed, confirmed."""
+"""A year of the action plan in a real browser: it comes as a spreadsheet, is reported on, moved, done, confirmed."""
 
 from __future__ import annotations
 

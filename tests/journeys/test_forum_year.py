@@ -16,6 +16,7 @@ from core import clock
 from forum.review.rules import questions, survey_questions
 from tests.journeys import year
 from tests.journeys.plan_sheet import IN_SHEET, bring_in_the_plan, in_the_plan
+from tests.journeys.visitor import HEIGHT
 from tests.journeys.year import Calendar, Doors, Member, decide, note, typed
 
 pytestmark = pytest.mark.journey
@@ -153,13 +154,14 @@ def groups_start(now: Year) -> None:
             if lived:
                 now.sam.tick("This is a lived-experience seat")
             now.sam.press("Add")
+            now.sam.reads("Added.")
         now.bea.go(f"{group}/outputs/new")
         now.bea.fill(title="A leaflet in six languages", owner="Group lead",
                      due_on=typed(now.days[1] + timedelta(days=20)))  # fmt: skip
         now.bea.press("Add")
         now.bea.go(f"{group}/start")
         now.bea.press("Start it")
-        now.bea.reads("Active", "A leaflet in six languages", "Lived-experience seat")
+        now.bea.reads("Active", "A leaflet in six languages", "A lived-experience seat")
 
 
 def a_year(calendar: Calendar, doors: Doors) -> Year:
@@ -175,13 +177,14 @@ def a_year(calendar: Calendar, doors: Doors) -> Year:
     bring_in_the_plan(now.sam, clock.today())
     assert in_the_plan(now.sam) == IN_SHEET
     now.groups = (
-        propose(now.bea, LEAFLETS, days[0], days[2]), propose(now.sam, LINE, days[0], days[2] + timedelta(days=30))
+        propose(now.bea, LEAFLETS, days[0], days[2]),
+        propose(now.sam, LINE, days[0], days[2] + timedelta(days=30)),
     )
     return now
 
 
 def people_are_heard(now: Year) -> None:
-    """Jude asks people and writes down what they said; Sam answers; people are told, and Jude reads it."""
+    """Jude asks people and writes down what they said; Sam answers; people are told, and Jude reads it on a phone."""
     now.calendar.turn_to(now.days[0] + timedelta(days=30))
     today, jude, sam = clock.today(), now.jude, now.sam
     jude.go("/voice/consultations/new")
@@ -196,17 +199,25 @@ def people_are_heard(now: Year) -> None:
     jude.fill(said=SAID, easy="We want to report without giving a name.")
     jude.press("Save")
     jude.reads(SAID)
+    answer_what_was_said(sam)
+    jude.go(f"{sam.path}/told")
+    jude.fill(told_on=typed(today), how="Read out at the drop-in")
+    jude.press("Save")
+    jude.page.set_viewport_size({"width": year.PHONE, "height": HEIGHT})
+    jude.go("/voice")
+    jude.reads("You said", SAID, "We are doing it", DID, "People were told on")
+    jude.go("/voice/aloud")
+    jude.reads("We want to report without giving a name.", "You can now report without a name.")
+
+
+def answer_what_was_said(sam: Member) -> None:
+    """The coordinator says what comes of it."""
     sam.go("/voice/unanswered")
-    sam.follow("Answer")
+    sam.main.locator("a[href$='/answer']").first.click()
     sam.tick("We are doing it")
     sam.fill(words=DID, easy="You can now report without a name.")
     sam.press("Answer")
     sam.reads("Now tell the people who said it")
-    jude.go(f"{sam.path}/told")
-    jude.fill(told_on=typed(today), how="Read out at the drop-in")
-    jude.press("Save")
-    jude.go("/voice")
-    jude.reads("You said", SAID, "We are doing it", DID, "People were told on")
 
 
 def report_highlights(bea: Member, group: str) -> None:
@@ -319,14 +330,30 @@ def answer_survey(ruby: Member, review: str) -> None:
 
 
 def the_unfinished_goes_on(now: Year) -> None:
-    """The next strategy has what goes on: all actions but the completed one and those whose commitment ended."""
-    now.bea.go("/action-plan")
-    now.bea.reads(NEXT)
+    """The next strategy has the unfinished actions of what goes on, and none of a commitment that ended."""
+    bea = now.bea
+    bea.go("/action-plan")
+    bea.reads(NEXT)
+    sheet = bea.page.request.get(f"{bea.address}/action-plan/sheets/plan.csv").text()
+    assert "Print a card about safety at work" in sheet
+    assert "Print a card about health checks" not in sheet, "its commitment was completed"
+    assert "Print a card about housing rights" not in sheet, "its commitment was stopped"
+
+
+def the_last_minutes_are_approved(now: Year) -> None:
+    """The first meeting of the next year approves the minutes of the last; all four are published."""
+    day = now.days[3] + timedelta(days=91)
+    year.plan_meeting(now.sam, day)
+    now.calendar.turn_to(day)
+    year.publish_minutes(now.sam, now.meetings[3], day)
+    for meeting in now.meetings:
+        now.jude.open(f"{meeting}/minutes")
+        now.jude.reads("Published")
 
 
 PARTS = (
     first_meeting, groups_start, people_are_heard, second_meeting, third_meeting, fourth_meeting, look_back,
-    the_unfinished_goes_on,
+    the_unfinished_goes_on, the_last_minutes_are_approved,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the journeys of the forum's year share: a calendar that the test turns, members at their browsers, and the doors.
+"""What the journeys of the forum's year share: a calendar that the test turns, members at their browsers, the doors.
 
 `core.clock.frozen_at` holds the clock of one thread; the server answers each request in a thread of its own. So the
 journeys put their own calendar in the clock's place, for all threads, and time goes on in it.
@@ -164,10 +164,10 @@ def note(sam: Member, item: str, words: str, button: str = "Add note") -> None:
 def decide(sam: Member, item: str, words: str) -> str:
     """Write a decision of the forum; returns its number."""
     note(sam, item, words, "Add as decision")
-    shown = sam.main.inner_text()
-    found = re.findall(r"D-\d{4}-\d{2}", shown)
+    shown: str = sam.main.inner_text()
+    found: list[str] = re.findall(r"D-\d{4}-\d{2}", shown)
     assert found, f"No number in:\n{shown}"
-    assert "Agreed, 5 agencies" in shown, shown
+    assert re.search(r"Agreed, [45] agencies", shown), shown
     return found[-1]
 
 

@@ -73,13 +73,16 @@ def _note(actor: Actor, group_id: UUID, verb: str) -> None:
 
 
 def _whole(seat: Seat) -> Seat:
-    """The seat as it is stored: an account brings its agency with it."""
+    """The seat as it is stored: an account brings its agency with it, and its name where the seat is not anonymous."""
+    who = account(seat.user_id) if seat.user_id else None
     name, organisation = seat.name.strip(), seat.organisation.strip()
+    if not name and who is not None and not seat.lived_experience:
+        name = who.name
     if not name and not seat.lived_experience:
         raise Refused("Name the person, or their job.", field="name")
     if not name and seat.role in (MemberRole.LEAD, MemberRole.DEPUTY):
         raise Refused("A group needs to know who leads it.", instead="Name the person, or their job.", field="name")
-    agency_id = account(seat.user_id).agency_id if seat.user_id else seat.agency_id
+    agency_id = who.agency_id if who is not None else seat.agency_id
     if agency_id is not None and agency_id not in names_of([agency_id]):
         raise Refused("Choose an agency of the list.", field="agency")
     if agency_id is None and not organisation:

@@ -65,6 +65,7 @@ def test_a_lead_and_the_coordinator_take_a_group_from_its_proposal_to_its_close(
     sent(bea, f"{group}/members/new", seat)
     sent(bea, f"{group}/members/new", {"role": "member", "lived_experience": "y", "user": "", "agency": "",
                                        "organisation": "A drop-in"})  # fmt: skip
+    sent(bea, f"{group}/members/new", {"role": "adviser", "user": str(house.user("mash_member").id), "agency": ""})
     sent(bea, f"{group}/outputs/new", {"title": "A leaflet", "owner": "Lead", "due_on": whole["ends_on"]})
     sent(bea, f"{group}/terms", {**whole, "aim": "A better aim."})
     assert bea.get(f"{group}/approve").status_code == 403
@@ -73,6 +74,7 @@ def test_a_lead_and_the_coordinator_take_a_group_from_its_proposal_to_its_close(
     sent(bea, f"{group}/start")
     page = text(bea, group)
     assert "D-2026-07" in page
+    assert "Ruby Stone" in page, "an account brings its name along"
     assert "It ends in 30 days or less" in page
     assert "Write the highlight report" in text(bea, "/")
     output = re.search(rf'href="({group}/outputs/[0-9a-f-]{{36}})"', page)

@@ -51,7 +51,8 @@ def test_the_pack_holds_what_its_reader_may_have(house: House) -> None:
 def test_tags_of_all_parts_stand_under_one_root() -> None:
     parts = [Part(title, document("forum/pack/numbers_pdf.html", total=pages)) for title, pages in (("A", 2), ("B", 3))]
     made = PdfReader(io.BytesIO(joined(parts, document("forum/pack/numbers_pdf.html", total=5), title="Both")))
-    root: Any = made.trailer["/Root"]["/StructTreeRoot"]
+    catalogue: Any = made.trailer["/Root"]
+    root = catalogue["/StructTreeRoot"]
     sections = root["/K"][0]["/K"]
     assert [each.get_object()["/T"] for each in sections] == ["A", "B"]
     numbers = [page["/StructParents"] for page in made.pages]

@@ -13,6 +13,7 @@ from people.leaks.rules import (
     Finding,
     LeakAnswer,
     answer_covers,
+    few_enough,
     look,
     note_may_be_judged,
     unanswered,
@@ -145,8 +146,11 @@ def test_a_find_says_where_it_stands_and_is_given_once_for_each_field() -> None:
     assert twice[0].title == "A name"
 
 
-def test_at_most_forty_finds_are_given() -> None:
-    assert len(look({"words": "\n".join(f"MA-{number:04} spoke." for number in range(60))})) == 40
+def test_one_reason_answers_at_most_forty_finds() -> None:
+    many = look({"words": "\n".join(f"MA-{number:04} spoke." for number in range(60))})
+    assert len(many) == 60
+    assert few_enough(many[:40]) is None
+    assert few_enough(many[:41]) is not None
 
 
 def test_words_are_known_by_what_they_are_made_of() -> None:

@@ -14,8 +14,8 @@ from core.audit import AuditEntry
 from core.db import db
 from core.errors import NotVisible, Refused
 from core.outbox import Notice
-from people.leaks import queries, service
-from people.leaks.models import LeakNote, LeakVerdictKind
+from people.leaks import queries, rules, service
+from people.leaks.models import LeakMending, LeakNote, LeakVerdict, LeakVerdictKind
 from people.leaks.queries import Standing
 from people.leaks.rules import LeakAnswer
 from people.leaks.service import Found
@@ -104,6 +104,13 @@ def test_words_that_must_come_out_are_asked_for_again_and_settled_when_gone(hous
         assert settled.standing is Standing.DONE
         assert settled.mending is not None
         assert settled.mending.gone
+        assert (settled.words, settled.note.reason) == ("Words taken out", REASON)
+        db.session.commit()
+        kept = db.session.execute(select(LeakNote.found, LeakNote.excerpt).order_by(LeakNote.found)).all()
+        assert kept == [("", ""), ("MA-0427", "MA-0427")]
+        with pytest.raises(Found):
+            service.settle(actor=author, kind="test paper", row_id=row_id, texts=WORDS, answer=None)
+        service.settle(actor=author, kind="test paper", row_id=row_id, texts=mended, answer=None)
 
 
 def test_a_whole_text_is_judged_at_once_and_its_author_may_say_that_it_is_mended(house: House) -> None:
@@ -125,12 +132,38 @@ def test_a_whole_text_is_judged_at_once_and_its_author_may_say_that_it_is_mended
         assert len(queries.own_to_come_out(author)) == 1
 
 
+def test_more_finds_than_are_shown_cannot_be_answered_away(member: Actor) -> None:
+    """An answer to the 40 that were shown would let the next one through unseen."""
+    row_id, lines = uuid4(), [f"MA-{number:04} spoke." for number in range(1, 42)]
+    many = rules.look({"words": "\n".join(lines)})
+    assert len(many) == 41
+    for seen in (many[:40], many):
+        answer = LeakAnswer(frozenset(each.key for each in seen), REASON)
+        with pytest.raises(Found, match="more than 40 finds: take some out first") as refused:
+            service.settle(
+                actor=member, kind="test paper", row_id=row_id, texts={"words": "\n".join(lines)}, answer=answer
+            )
+        assert len(refused.value.findings) == 40
+    assert db.session.scalars(select(LeakNote)).all() == []
+    let_stand(member, {"words": "\n".join(lines[:40])}, row_id)
+    assert len(db.session.scalars(select(LeakNote)).all()) == 40
+
+
 def test_others_read_only_their_own_and_the_database_keeps_what_was_said(house: House) -> None:
     with house.acting("mash_member") as author:
         let_stand(author, WORDS, uuid4())
     with house.acting("num_lead") as other:
         assert queries.notes_page(other, 1).total == 0
-    for change in (update(LeakNote).values(reason="something else"), delete(LeakNote)):
+        note_id = queries.notes_page(author, 1).items[0].note.id
+    with house.acting("mcc_coordinator") as coordinator:
+        service.judge(actor=coordinator, note_id=note_id, verdict=LeakVerdictKind.TAKE_OUT, words="It reads like one.")
+    with house.acting("mash_member") as author:
+        service.mended(actor=author, note_id=note_id)
+        db.session.commit()
+    for change in (
+        update(LeakVerdict).values(words="something else"), delete(LeakVerdict),
+        update(LeakMending).values(gone=False), delete(LeakMending), update(LeakNote).values(reason="short"),
+    ):  # fmt: skip
         with pytest.raises(DBAPIError), house.acting("mash_member"):
             db.session.execute(change)
         db.session.rollback()
