@@ -20,7 +20,6 @@ from actionplan.queries.plan import actions_of as actions_of
 from actionplan.queries.plan import commitment as commitment
 from actionplan.queries.plan import commitment_choices as commitment_choices
 from actionplan.queries.plan import current_strategy as current_strategy
-from actionplan.queries.plan import export_rows as export_rows
 from actionplan.queries.plan import plan as plan
 from actionplan.queries.plan import strategies as strategies
 from actionplan.queries.plan import strategy_view as strategy_view

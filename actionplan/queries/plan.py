@@ -9,14 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from actionplan import rules
 from actionplan.models import Action, Commitment, CommitmentKind, Outcome, Priority, Strategy
 from actionplan.queries.rows import ActionRow, action_rows
-from core import audit, clock
 from core.actor import Actor
 from core.errors import NotVisible
 from core.scoping import current_session
-from core.tables import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +148,6 @@ def actions_of(commitment_id: UUID) -> list[ActionRow]:
 def commitment_choices(strategy_id: UUID) -> list[tuple[str, str]]:
     """The commitments as a list to choose from: (id, code and the first words)."""
     return [(str(row.id), f"{row.code} {_opening(row.words)}") for row in _commitments(strategy_id)]
-
-
-def export_rows(actor: Actor, strategy_id: UUID) -> tuple[list[str], list[list[Cell]]]:
-    """The plan as headings and rows for a spreadsheet; the export is recorded in the audit trail."""
-    audit.record(actor=actor, verb="exported", kind="action plan", row_id=strategy_id)
-    headings = [
-        "Reference", "Commitment", "Action", "Output", "Impact on people", "Owner agency", "Owner", "Starts",
-        "First due", "Due", "Progress", "Done %", "RAG", "Completed", "Last report", "Reported",
-    ]  # fmt: skip
-    return headings, [_cells(row) for row in plan(strategy_id).actions]
-
-
-def _cells(row: ActionRow) -> list[Cell]:
-    last = row.last
-    return [
-        row.reference, row.commitment_code, row.title, row.output, row.impact, row.owner_agency, row.owner_name,
-        row.starts_on, row.first_due_on, row.due_on, rules.PROGRESS_WORDS[row.progress], row.done_percent,
-        rules.RAG_WORDS[row.rag], row.completed_on,
-        last.words if last else None, clock.london(last.at).date() if last else None,
-    ]  # fmt: skip
 
 
 def _opening(words: str, length: int = 90) -> str:

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import render_template, request, url_for
 
 from actionplan import bp, gantt, queries, rules, service
 from agencies.permissions import Permission
-from core import clock, tables
+from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.paging import Page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHIP_WORDS = (
     (rules.Chip.RED, "Red"), (rules.Chip.AMBER, "Amber"), (rules.Chip.SOON, "Due in 30 days"),
     (rules.Chip.QUIET, "No update for 28 days"), (rules.Chip.UNCONFIRMED, "To be confirmed"),
@@ -212,26 +210,3 @@ def show_ours() -> str:
 
 def _is_near(row: queries.ActionRow, today: date) -> bool:
     return row.is_open and 0 <= (row.due_on - today).days <= rules.REMIND_BEFORE[0].days
-
-
-@bp.get("/action-plan/export.xlsx")
-@requires(Permission.PLAN_READ)
-def export_xlsx() -> Response:
-    """The plan as a spreadsheet."""
-    headings, rows = queries.export_rows(current_actor(), queries.current_strategy().id)
-    return _file(tables.to_xlsx("Action plan", headings, rows), XLSX, "xlsx")
-
-
-@bp.get("/action-plan/export.csv")
-@requires(Permission.PLAN_READ)
-def export_csv() -> Response:
-    """The plan as CSV."""
-    headings, rows = queries.export_rows(current_actor(), queries.current_strategy().id)
-    return _file(tables.to_csv(headings, rows), "text/csv; charset=utf-8", "csv")
-
-
-def _file(content: bytes, kind: str, ending: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="action-plan-{clock.today().isoformat()}.{ending}"'
-    return response

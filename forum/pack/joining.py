@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
 #: How far the number stands above the lower edge, in points.
-ABOVE_EDGE = 14.0
+ABOVE_EDGE = 8.0
 TAGGING = ("BDC", "BMC", "EMC", "DP", "MP")
 
 
