@@ -6,13 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actionplan.models import Rag
 from core.db import Base, choice, uuid7
 
-LEADING = text("role = 'lead' and left_on is null")
+LEADING = and_(column("role") == "lead", column("left_on").is_(None))
 
 
 class GroupState(StrEnum):

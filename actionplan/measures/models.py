@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, choice, uuid7
@@ -74,6 +74,10 @@ class PlanMeasure(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+#: Not a correction of an earlier value.
+FIRST = column("corrects_id").is_(None)
+
+
 class MeasureValue(Base):
     """The value of one period, or that it is withheld. Append-only: a correction is a further row that names it."""
 
@@ -82,7 +86,7 @@ class MeasureValue(Base):
         Index("ix_plan_measure_value_period", "measure_id", "period_begins", "at"),
         Index(
             "ix_plan_measure_value_once", "measure_id", "period_begins", unique=True,
-            sqlite_where=text("corrects_id is null"), postgresql_where=text("corrects_id is null"),
+            sqlite_where=FIRST, postgresql_where=FIRST,
         ),
         UniqueConstraint("corrects_id"),
         CheckConstraint("withheld = (value is null)", name="a_value_is_given_or_withheld"),
