@@ -2576,7 +2576,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_service_brought", ["brought_from", "brought_id"], unique=False)
         batch_op.create_index("ix_service_checked_on", ["checked_on", "id"], unique=False)
 
-    op.add_column("strategy", sa.Column("edition", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("strategy", sa.Column("edition", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("strategy", sa.Column("follows_id", sa.Uuid(), nullable=True))
     op.add_column("strategy", sa.Column("guidance", sa.String(), nullable=True))
     op.add_column("strategy", sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True))
