@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -93,10 +94,13 @@ def elsewhere(app: Roundtable, person_id: UUID) -> Iterator[str]:
 
 #: What the arguments of addresses take that are not ids.
 WORDS = {"category": "support", "step": "support", "shape": "csv"}
+#: Arguments that take one of a few words.
+ANY_OF = re.compile(r"<any\(([^)]*)\):(\w+)>")
 
 
 def _path(rule: Rule, person_id: UUID) -> str:
-    values = {name: WORDS.get(name, person_id) for name in rule.arguments}
+    chosen = {name: words.split(",")[0].strip() for words, name in ANY_OF.findall(rule.rule)}
+    values = {name: chosen.get(name) or WORDS.get(name, person_id) for name in rule.arguments}
     _, path = rule.build(values) or ("", rule.rule)
     return path
 
