@@ -15,19 +15,20 @@ from flask_migrate import Migrate
 
 from actionplan import bp as actionplan_pages
 from actionplan import rooms as actionplan_rooms
+from actionplan import taking as actionplan_taking
 from agencies import bp as agencies_pages
 from agencies import brake, identity, writing
 from agencies import cli as agencies_cli
 from agencies import panels as agencies_panels
 from agencies import reference as agencies_reference
-from agencies import views as agencies_views
+from agencies import rooms as agencies_rooms
 from agencies.jobs import forget_old
 from agencies.permissions import Permission as P
-from agencies.queries import member_agencies
+from agencies.queries import member_agencies, signed_in
 from agencies.shell import HomeButton, NavItem
 from cases import bp as cases_pages
-from cases import jobs as cases_jobs
 from cases import rooms as case_rooms
+from cases import taking as cases_taking
 from cases.checks import Check
 from cases.closing import cli as closing_cli
 from cases.closing import jobs as closing_jobs
@@ -41,7 +42,7 @@ from cases.plans import part as cases_plans_part
 from cases.tasks import jobs as tasks_jobs
 from cases.tasks import queries as tasks_queries
 from config import ROOT, Settings, SettingsError
-from core import access, cli, clock, idempotency, jobs, keeping, outbox, panels, scoping, tallies, web, words
+from core import access, cli, clock, idempotency, jobs, keeping, making, outbox, panels, scoping, tallies, web, words
 from core import pages as core_pages
 from core.actor import Actor, system_actor
 from core.crypto import envelopes, rotation
@@ -61,8 +62,10 @@ from outreach import bp as outreach_pages
 from outreach import erasing as outreach_erasing
 from outreach import jobs as outreach_jobs
 from outreach import rooms as outreach_rooms
+from outreach import taking as outreach_taking
 from outreach.around import around as outreach_around
 from people import bp as people_pages
+from people import counting as people_counting
 from people import events as people_events
 from people import jobs as people_jobs
 from people import panels as people_panels
@@ -80,6 +83,7 @@ from referrals import panels as referrals_panels
 from referrals import queries as referrals_queries
 from referrals import sending_panels as referrals_sending
 from referrals import service as referrals_service
+from referrals import taking as referrals_taking
 from referrals import views as referrals_views
 from referrals.decisions import jobs as decisions_jobs
 from referrals.decisions import panels as decisions_panels
@@ -90,16 +94,17 @@ from referrals.requests import panels as requests_panels
 from referrals.requests import queries as requests_queries
 from referrals.requests import service as requests_service
 from reports import bp as reports_pages
-from reports import hours_views as reports_hours_views
-from reports import views as reports_views
+from reports import charts
+from reports import rooms as reports_rooms
 from safety import bp as safety_pages
+from safety import counting as safety_counting
 from safety import rooms as safety_rooms
 from safety.police import panels as police_panels
 
 #: Each floor's blueprint with the module of views that fills it; the order is that of the floors.
 PAGES = (
     (house_pages, core_pages),
-    (agencies_pages, agencies_views),
+    (agencies_pages, agencies_rooms),
     (directory_pages, directory_rooms),
     (people_pages, people_views),
     (outreach_pages, outreach_rooms),
@@ -107,7 +112,7 @@ PAGES = (
     (referrals_pages, referrals_views),
     (safety_pages, safety_rooms),
     (actionplan_pages, actionplan_rooms),
-    (reports_pages, (reports_views, reports_hours_views)),
+    (reports_pages, reports_rooms),
     (forum_pages, forum_rooms),
 )
 
@@ -129,7 +134,6 @@ NAVIGATION = [
     NavItem("Retention", "cases.list_disposals", (P.PROTECTION_LEAD,)),
     NavItem("Outreach", "outreach.list_sessions", (P.OUTREACH_READ,)),
     NavItem("Who is out", "outreach.show_rota", (P.OUTREACH_LOG, P.OUTREACH_MANAGE)),
-    NavItem("Outreach report", "reports.show_outreach", (P.OUTREACH_MANAGE,)),
     NavItem("Incident reports", "safety.list_reports", (P.REPORT_TAKE,)),
     NavItem("Warnings", "safety.list_warnings", (P.WARNING_READ,)),
     NavItem("Checker", "safety.show_checker", (P.WARNING_READ,)),
@@ -138,7 +142,17 @@ NAVIGATION = [
     NavItem("Groups", "actionplan.list_groups", (P.PLAN_READ,)),
     NavItem("Strategy", "actionplan.show_commitments", (P.PLAN_READ,)),
     NavItem("Members", "forum.list_members", (P.MEETING_READ,)),
+    NavItem(
+        "Reports",
+        "reports.show_index",
+        (P.REPORT_READ, P.MEETING_WRITE, P.FIGURES_READ, P.OUTREACH_READ, P.OUTREACH_MANAGE),
+    ),
     NavItem("Directory", "directory.list_services", (P.DIRECTORY_READ,)),
+    NavItem(
+        "Take out a list",
+        "agencies.list_exports",
+        (P.CASE_READ, P.OUTREACH_LOG, P.REFERRAL_AGENCY, P.PLAN_READ, P.AUDIT_READ, P.EXPORT_APPROVE),
+    ),
     NavItem("Accounts", "agencies.list_accounts", (P.ACCOUNTS_MANAGE,)),
 ]
 
@@ -152,7 +166,7 @@ HOME_BUTTONS = [
 #: What each floor forgets when a record is erased, before its key is destroyed.
 ERASERS = (
     people_erasing.forget_person, *outreach_rooms.ERASERS, outreach_erasing.forget_person, *safety_rooms.ERASERS,
-    referrals_erasing.forget_person,
+    referrals_erasing.forget_person, *agencies_rooms.ERASERS,
 )  # fmt: skip
 
 
@@ -217,7 +231,7 @@ def _keyring(app: Flask, settings: Settings) -> None:
 
 
 def _templates(app: Flask) -> None:
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update({**words.FILTERS, **charts.FILTERS})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -235,6 +249,13 @@ def _floors(app: Flask) -> None:
         "outcomes": cases_outcomes_part.closing_check, "documents": _documents_check,
     }  # fmt: skip
     app.extensions["erasers"] = ERASERS
+    app.extensions[agencies_rooms.LIST_OFFERS] = (
+        *cases_taking.OFFERS,
+        *outreach_taking.OFFERS,
+        *referrals_taking.OFFERS,
+        *actionplan_taking.OFFERS,
+        *agencies_rooms.OFFERS,
+    )
     app.extensions["erasure_blockers"] = (referrals_erasing.blockers,)
     app.extensions["home_buttons"] = HOME_BUTTONS
     app.extensions["footer_links"] = [{"label": label, "url": url} for label, url in FOOTER]
@@ -266,25 +287,30 @@ def _panels(app: Flask) -> None:
             referrals_panels.home, referrals_panels.late_answers, referrals_panels.promises, requests_panels.home,
             decisions_panels.home, *case_rooms.HOME, *outreach_rooms.HOME, *safety_rooms.HOME, people_panels.home,
             people_panels.ending, people_panels.look_ups, outside_panels.home, outside_panels.settings,
-            *forum_rooms.HOME, *actionplan_rooms.HOME, *directory_rooms.HOME,
+            *forum_rooms.HOME, *actionplan_rooms.HOME, *directory_rooms.HOME, *reports_rooms.HOME,
             agencies_panels.accounts, agencies_panels.trail, agencies_panels.kept_writing,
         ],
         waiting=[
+            *agencies_rooms.WAITING,
             outside_panels.waiting, referrals_sending.waiting, referrals_panels.waiting, requests_panels.waiting,
             decisions_panels.waiting, *case_rooms.WAITING, *outreach_rooms.WAITING,
             *safety_rooms.WAITING, people_panels.waiting, concerns_panels.waiting,
-            *actionplan_rooms.WAITING, *forum_rooms.WAITING, *directory_rooms.WAITING,
+            *actionplan_rooms.WAITING, *forum_rooms.WAITING, *directory_rooms.WAITING, *reports_rooms.WAITING,
         ],
         counts={
             "requests": requests_panels.count_waiting, "referrals": referrals_panels.count_waiting,
             "decisions": decisions_panels.count_waiting, "information": police_panels.count_new,
         },
+        late=[*case_rooms.LATE, referrals_panels.late],
+        agency_desk=[referrals_panels.late_answers, *case_rooms.AGENCY_DESK],
+        forum_desk=[*forum_rooms.FORUM_DESK],
     )  # fmt: skip
 
 
 def _events() -> None:
     outbox.brakes["exclusions"] = people_queries.keeps_back
     people_events.colleague_excluded.connect(cases_doors.on_colleague_excluded)
+    people_events.colleague_excluded.connect(agencies_rooms.on_colleague_excluded)
     scoping.held_back["exclusions"] = people_queries.any_exclusion
     scoping.narrowings["exclusions from people"] = people_queries.narrowed
     scoping.narrowings["exclusions from referrals"] = referrals_queries.narrowed
@@ -295,6 +321,7 @@ def _events() -> None:
     outreach_around.observation = safety_rooms.OBSERVATION_PANELS
     safety_rooms.listen()
     actionplan_rooms.listen()
+    reports_rooms.listen()
     forum_rooms.listen()
     if _rewrap_packages not in rotation.rewrappers:
         rotation.rewrappers.append(_rewrap_packages)
@@ -350,27 +377,53 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[P, ...
     *actionplan_rooms.AGENCY_JOBS,
     *forum_rooms.AGENCY_JOBS,
     *directory_rooms.AGENCY_JOBS,
+    *reports_rooms.AGENCY_JOBS,
+    *agencies_rooms.AGENCY_JOBS,
     ("keep what was written from outside", HOUR, outside_jobs.keep_enquiries, (P.REFERRAL_ANSWER, P.PEOPLE_WRITE)),
 )  # fmt: skip
 
 
+def _account(user_id: UUID) -> Actor | None:
+    found = signed_in(user_id)
+    return None if found is None else found.actor
+
+
 def _jobs() -> None:
-    tallies.register(outreach_jobs.write_tallies, P.OUTREACH_READ)
-    tallies.register(cases_jobs.write_tallies, P.CASE_READ, P.CASE_ALL)
-    tallies.register(referrals_jobs.write_tallies, P.REFERRAL_READ, P.REFERRAL_AGENCY)
+    making.look_up_accounts(_account)
+    agencies_rooms.make()
+    tallies.register(outreach_jobs.tally, P.OUTREACH_READ)
+    tallies.register(people_counting.tally, P.PEOPLE_READ)
+    for count in case_rooms.TALLIES:
+        tallies.register(count, P.CASE_READ, P.CASE_ALL, P.PEOPLE_READ)
+    tallies.register(referrals_jobs.tally, P.REFERRAL_READ, P.REFERRAL_AGENCY)
+    tallies.register(safety_counting.tally)
     for name, every, work, permissions in AGENCY_JOBS:
         jobs.register(name, every, _in_each_agency(work, *permissions))
     jobs.register("deliver notices", timedelta(seconds=10), outbox.deliver_due)
-    jobs.register("write tallies", HOUR, _write_tallies)
+    # A second under the worker's tick, so that no tick comes a moment too early for it.
+    jobs.register("make what was asked for", timedelta(seconds=4), making.make_due)
+    jobs.register("forget old makings", 6 * HOUR, making.forget_old)
+    jobs.register("write tallies", HOUR, lambda: tallies.write_all(_members(), clock.today()))
+    jobs.register("write tallies of two years", 24 * HOUR, _write_two_years)
+    jobs.register("write tallies of every year", 7 * 24 * HOUR, _write_every_year)
+    for name, every, run in (*reports_rooms.JOBS, *forum_rooms.JOBS):
+        jobs.register(name, every, run)
     jobs.register("let held letters go", MINUTE, lambda: referrals_jobs.release_letters(cli.agency_ids()))
     jobs.register("forget tries from outside", 6 * HOUR, brake.forget_old)
     jobs.register("forget used form keys", 6 * HOUR, idempotency.forget_old)
     jobs.register("forget old sessions", HOUR, forget_old)
 
 
-def _write_tallies() -> None:
-    members = [agency.id for agency in member_agencies()]
-    tallies.write_all(members, clock.today())
+def _members() -> list[UUID]:
+    return [agency.id for agency in member_agencies()]
+
+
+def _write_two_years() -> None:
+    tallies.write_all(_members(), clock.today(), tallies.DAILY)
+
+
+def _write_every_year() -> None:
+    tallies.write_every_quarter(_members(), clock.today())
 
 
 def _commands(app: Flask) -> None:

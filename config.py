@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+#: The fewest people of whom a figure is ever shown (domain.md 6.7).
+LOWEST_THRESHOLD = 5
 
 
 class SettingsError(RuntimeError):
@@ -51,6 +53,7 @@ class Settings:
     upload_megabytes: int = 10
     case_documents: int = 200
     image_megapixels: int = 40
+    figures_threshold: int = 5
     idle_seconds: int = 15 * 60
     absolute_seconds: int = 12 * 60 * 60
 
@@ -97,6 +100,7 @@ class Settings:
             upload_megabytes=read.whole_number("UPLOAD_MEGABYTES", 10),
             case_documents=read.whole_number("CASE_DOCUMENTS", 200),
             image_megapixels=read.whole_number("IMAGE_MEGAPIXELS", 40),
+            figures_threshold=_threshold(read.whole_number("FIGURES_THRESHOLD", LOWEST_THRESHOLD)),
         )
 
 
@@ -129,6 +133,14 @@ class _Reader:
         if value and not value.isdigit():
             raise SettingsError(f"{name} must be a whole number, not “{value}”.")
         return int(value) if value else default
+
+
+def _threshold(value: int) -> int:
+    if value < LOWEST_THRESHOLD:
+        raise SettingsError(
+            f"FIGURES_THRESHOLD must be {LOWEST_THRESHOLD} or more, not {value}: it may be raised, never lowered."
+        )
+    return value
 
 
 def _mode(environment: Mapping[str, str]) -> Mode:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import click
 import structlog
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select, text
@@ -76,15 +77,31 @@ def worker(once: bool) -> None:
         with app.app_context():
             jobs.tick()
 
-    clockwork = BlockingScheduler(timezone="UTC")
+    clockwork = BackgroundScheduler(timezone="UTC")
     clockwork.add_job(
-        tick, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1, next_run_time=datetime.now(UTC)
-    )
+        tick, "interval", id="tick", seconds=TICK_SECONDS, coalesce=True, max_instances=1,
+        misfire_grace_time=None, next_run_time=datetime.now(UTC),
+    )  # fmt: skip
     structlog.get_logger().info("worker_started", jobs=jobs.names())
+    clockwork.start()
     try:
-        clockwork.start()
+        while True:
+            time.sleep(TICK_SECONDS)
+            wake(clockwork)
     except (KeyboardInterrupt, SystemExit):
         structlog.get_logger().info("worker_stopped")
+
+
+def wake(clockwork: BackgroundScheduler) -> bool:
+    """Have the next tick at once when it lies further ahead than a tick is long: the clock jumped back.
+
+    APScheduler goes by the wall clock alone, and would sleep until the old time comes again. Returns whether it woke.
+    """
+    waiting, now = clockwork.get_job("tick"), datetime.now(UTC)
+    if waiting is None or waiting.next_run_time - now <= timedelta(seconds=2 * TICK_SECONDS):
+        return False
+    waiting.modify(next_run_time=now)
+    return True
 
 
 @click.command("doctor")

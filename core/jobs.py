@@ -21,6 +21,9 @@ from core.scoping import current_session
 
 log = structlog.get_logger()
 
+#: Clocks of two machines may differ by so much; by more, one of them jumped.
+SKEW = timedelta(minutes=1)
+
 
 class ScheduledJob(Base):
     """When a job runs next, when it last ended, and how."""
@@ -66,10 +69,12 @@ def tick() -> list[str]:
 
 
 def _claim(job: Job) -> bool:
+    """Take the job's slot if it is due. A next run that lies further ahead than a slot is long is due as well: the
+    clock was ahead when it was written, and jumped back."""
     session = current_session()
     now = clock.now()
     due = session.scalar(select(ScheduledJob.next_run).where(ScheduledJob.name == job.name))
-    if due is None or due > now:
+    if due is None or now < due <= now + job.every + SKEW:
         session.rollback()
         return False
     won = session.scalar(

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, delete, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
@@ -26,7 +26,10 @@ from core.db import Base, uuid7
 from core.scoping import acting_as, current_session
 
 LEASE = timedelta(minutes=5)
+#: Clocks of two machines may differ by so much; by more, one of them jumped.
+SKEW = timedelta(minutes=1)
 MOST_TRIES = 8
+LONGEST_PAUSE = timedelta(minutes=2**MOST_TRIES)
 NAMED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -125,16 +128,23 @@ def deliver_due(limit: int = 50) -> int:
 
 
 def _waiting(limit: int) -> list[UUID]:
-    session = current_session()
+    session, now = current_session(), clock.now()
     found = session.scalars(
         select(Notice.id)
-        .where(Notice.sent_at.is_(None), Notice.due_at <= clock.now(), Notice.tries < MOST_TRIES)
-        .where(or_(Notice.claimed_until.is_(None), Notice.claimed_until < clock.now()))
+        .where(Notice.sent_at.is_(None), Notice.tries < MOST_TRIES)
+        .where(or_(Notice.due_at <= now, Notice.due_at > now + LONGEST_PAUSE + SKEW), _is_free(now))
         .order_by(Notice.due_at)
         .limit(limit)
     ).all()
     session.commit()
     return list(found)
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Claimed by nobody, or by somebody whose claim ran out; one that ends later than a claim can was made before the
+    clock jumped back."""
+    until = Notice.claimed_until
+    return or_(until.is_(None), until < now, until > now + LEASE + SKEW)
 
 
 def _drop_held_back(notice_id: UUID) -> bool:
@@ -161,7 +171,7 @@ def _claim(notice_id: UUID) -> Notice | None:
     claimed = session.scalar(
         update(Notice)
         .where(Notice.id == notice_id, Notice.sent_at.is_(None))
-        .where(or_(Notice.claimed_until.is_(None), Notice.claimed_until < now))
+        .where(_is_free(now))
         .values(claimed_until=now + LEASE, tries=Notice.tries + 1)
         .returning(Notice)
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.access import public
+from core import making
+from core.access import current_actor, public, signed_in
 from core.crypto.keyring import KeyringError
 from core.db import db
 
@@ -57,3 +60,13 @@ def accessibility() -> str:
 def privacy() -> str:
     """How information is kept safe, in plain words."""
     return render_template("pages/privacy.html")
+
+
+@bp.get("/making/<uuid:work_id>")
+@signed_in("only whoever waits for a piece of work sees how it stands; to all others it does not exist")
+def show_standing(work_id: UUID) -> Response:
+    """How far a piece of work is, for the progress bar of a page."""
+    found = making.standing(current_actor(), work_id)
+    return jsonify(
+        state=found.state, done=found.done, of=found.of, share=found.share, words=found.words, over=found.is_over
+    )

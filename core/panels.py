@@ -48,14 +48,36 @@ class Waiting:
     primary: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How much of one kind of work is late, for a dashboard: a number, its words, and the list behind it.
+
+    The number is exact, so it is given only to somebody who may open that list and count for themselves.
+    """
+
+    count: int
+    words: str
+    url: str
+    order: int = 50
+    one: str = ""
+
+    @property
+    def said(self) -> str:
+        """Its words, those for one where it is one."""
+        return self.one if self.count == 1 and self.one else self.words
+
+
 @dataclass(slots=True)
 class Registry:
-    """What `app.py` registered: panels by place, and the sources of “what waits for me” and of the counts."""
+    """What `app.py` registered: panels by place, and the sources of “what waits for me”, of what is late, of counts."""
 
     panels: dict[Place, list[Callable[[Actor, UUID], Panel | None]]] = field(default_factory=dict)
     home: list[Callable[[Actor], Panel | None]] = field(default_factory=list)
     waiting: list[Callable[[Actor], list[Waiting]]] = field(default_factory=list)
     counts: dict[str, Callable[[Actor], int]] = field(default_factory=dict)
+    late: list[Callable[[Actor], list[Late]]] = field(default_factory=list)
+    agency_desk: list[Callable[[Actor], Panel | None]] = field(default_factory=list)
+    forum_desk: list[Callable[[Actor], Panel | None]] = field(default_factory=list)
 
 
 def registry() -> Registry:
@@ -80,3 +102,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """What waits for the reader, most urgent first."""
     found = [item for source in registry().waiting for item in source(actor)]
     return sorted(found, key=lambda item: item.due)
+
+
+def late_for(actor: Actor) -> list[Late]:
+    """What is late of the work that the reader answers for, the most pressing kind first; nothing that is nought."""
+    found = [item for source in registry().late for item in source(actor) if item.count]
+    return sorted(found, key=lambda item: (item.order, -item.count))

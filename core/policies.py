@@ -33,6 +33,9 @@ APPEND_ONLY = (
     "minute_action", "minutes_edition", "paper_version",
     "group_step", "highlight_milestone", "voice_answer", "voice_told",
     "meeting_declaration", "quorum_note", "meeting_invitation",
+    "settled_cut", "agency_release", "forum_release",
+    "monitoring_return", "monitoring_return_step", "monitoring_return_file", "annual_review_file",
+    "progress_report", "progress_report_file", "report_withdrawal",
 )  # fmt: skip
 
 

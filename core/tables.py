@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 from itertools import chain
@@ -26,7 +27,9 @@ LONGEST_CELL = 32_767
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 CSV_TYPE = "text/csv; charset=utf-8"
+ZIP_TYPE = "application/zip"
 
+NOT_IN_UNICODE = re.compile("[\ud800-\udfff]")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SEVERAL_SPACES = re.compile("^ | {2,}")
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -53,7 +56,7 @@ ODS_OPENING = (
     '<style:table-column-properties style:column-width="8cm"/></style:style></office:automatic-styles>'
     "<office:body><office:spreadsheet>"
 )  # fmt: skip
-ODS_CLOSING = "</table:table></office:spreadsheet></office:body></office:document-content>"
+ODS_CLOSING = "</office:spreadsheet></office:body></office:document-content>"
 ODS_MANIFEST = (
     f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="{ODF}manifest:1.0" '
     f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" '
@@ -61,6 +64,27 @@ ODS_MANIFEST = (
     'manifest:media-type="text/xml"/></manifest:manifest>'
 )
 WIDE_FROM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a book: the name on its tab, its headings, and its rows, which are read once."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def book(kind: str, sheets: Sequence[Sheet]) -> bytes:
+    """Several tables in one file, in which no cell can become a formula.
+
+    Takes "xlsx", "ods", "csv" or "zip", and the sheets in their order; returns the bytes of the file. A CSV can hold
+    one table only: several come as one archive of CSV files, called by their titles, as "zip" always does.
+    Raises KeyError for another kind and ValueError when there is no sheet.
+    """
+    if not sheets:
+        raise ValueError("A book has at least one sheet")
+    return {"xlsx": _xlsx_book, "ods": _ods_book, "csv": _csv_book, "zip": _csv_archive}[kind](sheets)
 
 
 def safe_cell(value: Cell) -> str:
@@ -72,8 +96,9 @@ def safe_cell(value: Cell) -> str:
         return ""
     if not isinstance(value, str):
         return str(value)
-    opening = next((letter for letter in value if not _is_skipped(letter)), "")
-    return "'" + value if opening in TRIGGERS or value.startswith(TRIGGERS) else value
+    words = NOT_IN_UNICODE.sub("", value)
+    opening = next((letter for letter in words if not _is_skipped(letter)), "")
+    return "'" + words if opening in TRIGGERS or words.startswith(TRIGGERS) else words
 
 
 def _is_skipped(letter: str) -> bool:
@@ -89,28 +114,62 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def _csv_book(sheets: Sequence[Sheet]) -> bytes:
+    only = sheets[0]
+    return to_csv(only.headings, only.rows) if len(sheets) == 1 else _csv_archive(sheets)
+
+
+def _csv_archive(sheets: Sequence[Sheet]) -> bytes:
+    names = [f"{number} {name}.csv" for number, name in enumerate(_sheet_names(sheets), 1)]
+    written = (to_csv(sheet.headings, sheet.rows) for sheet in sheets)
+    return _packed(zip(names, written, strict=True))
+
+
 def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX of one sheet with bold, frozen headings; text is always text, never a formula or a link."""
+    return _xlsx_book([Sheet(title, headings, rows)])
+
+
+def _xlsx_book(sheets: Sequence[Sheet]) -> bytes:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(_sheet_name(title))
-        looks = {date: book.add_format({"num_format": "d mmm yyyy"}),
-                 datetime: book.add_format({"num_format": "d mmm yyyy hh:mm"})}  # fmt: skip
-        bold = book.add_format({"bold": True, "text_wrap": True})
-        for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, bold)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, looks)
-        sheet.autofit(320)
+    with xlsxwriter.Workbook(out, options) as made:
+        made.set_properties({"created": clock.now().replace(tzinfo=None)})
+        looks = {date: made.add_format({"num_format": "d mmm yyyy"}),
+                 datetime: made.add_format({"num_format": "d mmm yyyy hh:mm"})}  # fmt: skip
+        bold = made.add_format({"bold": True, "text_wrap": True})
+        for name, sheet in zip(_sheet_names(sheets), sheets, strict=True):
+            _fill(made.add_worksheet(name), sheet, bold, looks)
     return out.getvalue()
 
 
+def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, bold: object, looks: dict[type[date], object]) -> None:
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, NOT_IN_UNICODE.sub("", heading), bold)
+    page.freeze_panes(1, 0)
+    for number, row in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(row):
+            _write(page, number, column, cell, looks)
+    page.autofit(320)
+
+
+def _sheet_names(sheets: Sequence[Sheet]) -> list[str]:
+    """The titles without what a tab's name may not hold, each another one, as a spreadsheet compares them."""
+    names: list[str] = []
+    for sheet in sheets:
+        name, number = _sheet_name(sheet.title), 1
+        while name.casefold() in (taken.casefold() for taken in names):
+            number += 1
+            ending = f" ({number})"
+            name = _sheet_name(sheet.title)[: LONGEST_SHEET_NAME - len(ending)] + ending
+        names.append(name)
+    return names
+
+
 def _sheet_name(title: str) -> str:
-    """The title without what a sheet's name may not hold."""
-    return NOT_IN_A_SHEET_NAME.sub(" ", title)[:LONGEST_SHEET_NAME].strip("' ") or "Sheet 1"
+    """The title without what a sheet's name may not hold; "History" is a name that Excel keeps for itself."""
+    name = NOT_IN_A_SHEET_NAME.sub(" ", NOT_IN_XML.sub("", title))[:LONGEST_SHEET_NAME].strip("' ") or "Sheet 1"
+    return f"{name} 1" if name.casefold() == "history" else name
 
 
 def _write(
@@ -127,7 +186,8 @@ def _write(
         sheet.write_number(row, column, cell)
     else:
         # A longer string would be dropped without a word.
-        sheet.write_string(row, column, cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - 1] + "…")
+        words = NOT_IN_UNICODE.sub("", cell)
+        sheet.write_string(row, column, words if len(words) <= LONGEST_CELL else words[: LONGEST_CELL - 1] + "…")
 
 
 def to_ods(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -135,24 +195,33 @@ def to_ods(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) 
 
     Written here and not by a library: a file of 1,000 rows takes a moment instead of seconds, and holds nothing else.
     """
-    listed = [[_ods_cell(cell) for cell in row] for row in rows]
-    table = "".join(chain(
-        (ODS_OPENING, f'<table:table table:name="{_xml(_sheet_name(title))}">'),
+    return _ods_book([Sheet(title, headings, rows)])
+
+
+def _ods_book(sheets: Sequence[Sheet]) -> bytes:
+    tables = (_ods_table(name, sheet) for name, sheet in zip(_sheet_names(sheets), sheets, strict=True))
+    content = "".join((ODS_OPENING, *tables, ODS_CLOSING))
+    return _packed([("mimetype", ODS_TYPE), ("content.xml", content), ("META-INF/manifest.xml", ODS_MANIFEST)])
+
+
+def _ods_table(name: str, sheet: Sheet) -> str:
+    listed = [[_ods_cell(cell) for cell in row] for row in sheet.rows]
+    return "".join(chain(
+        (f'<table:table table:name="{_xml(name)}">',),
         (_ods_column(heading, [row[place] for row in listed if place < len(row)])
-         for place, heading in enumerate(headings)),
-        ("<table:table-header-rows>", _ods_row(_ods_text(heading, "head") for heading in headings),
+         for place, heading in enumerate(sheet.headings)),
+        ("<table:table-header-rows>", _ods_row(_ods_text(heading, "head") for heading in sheet.headings),
          "</table:table-header-rows>"),
         (_ods_row(row) for row in listed),
-        (ODS_CLOSING,),
+        ("</table:table>",),
     ))  # fmt: skip
-    return _ods_file(table)
 
 
-def _ods_file(content: str) -> bytes:
+def _packed(parts: Iterable[tuple[str, str | bytes]]) -> bytes:
+    """A zip that is the same bytes whenever it is made of the same parts."""
     out = io.BytesIO()
-    parts = (("mimetype", ODS_TYPE), ("content.xml", content), ("META-INF/manifest.xml", ODS_MANIFEST))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, words in parts:  # the kind comes first and unpacked, so that it can be read from outside
+        for name, words in parts:  # a file's kind is read from outside, so it stands unpacked
             kept = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             packed.writestr(zipfile.ZipInfo(name, FIRST_DAY_OF_ZIP), words, kept)
     return out.getvalue()

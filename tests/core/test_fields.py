@@ -66,7 +66,7 @@ def test_every_other_column_that_could_hold_words_has_a_reason_to_be_plain(app: 
 
 def _empty_row(table: type[Any], actor: Actor) -> Any:
     row = table(agency_id=actor.agency_id, id=uuid7())
-    for subject in ("person_id", "concern_id", "report_id", "observation_id", "letter_id"):
+    for subject in ("person_id", "concern_id", "report_id", "observation_id", "letter_id", "export_id"):
         if hasattr(table, subject):
             setattr(row, subject, uuid7())
     if row.key_subject != actor.agency_id:

@@ -6,14 +6,15 @@ import email
 import smtplib
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 
-from core import clock, jobs, outbox
+from core import cli, clock, jobs, outbox
 from core.db import db
 from core.jobs import ScheduledJob
 from core.outbox import Notice
@@ -257,3 +258,28 @@ def test_mail_in_a_folder_can_be_read_back(app: Roundtable, pair: Pair) -> None:
     files = list((app.config["SETTINGS"].instance / "mail").glob("*.eml"))
     assert len(files) == 1
     assert email.message_from_bytes(files[0].read_bytes())["To"] == "robin@num.example"
+
+
+def test_a_clock_that_jumped_back_puts_nothing_to_sleep(pair: Pair, post: list[EmailMessage]) -> None:
+    ran: list[int] = []
+    jobs.register("count", HOUR, lambda: ran.append(1))
+    start = clock.now()
+    with clock.frozen_at(start + 24 * HOUR):
+        jobs.ensure_rows()
+        assert jobs.tick() == ["count"]
+        put(pair)
+    with clock.frozen_at(start):
+        assert jobs.tick() == ["count"]
+        assert jobs.tick() == []
+        assert outbox.deliver_due() == 1
+    with clock.frozen_at(start - timedelta(seconds=30)):
+        assert jobs.tick() == [], "clocks of two machines may differ by seconds"
+    clockwork = BackgroundScheduler(timezone="UTC")
+    ahead = datetime.now(UTC) + 24 * HOUR
+    clockwork.add_job(lambda: None, "interval", id="tick", seconds=cli.TICK_SECONDS, next_run_time=ahead)
+    clockwork.start(paused=True)
+    try:
+        assert [cli.wake(clockwork), cli.wake(clockwork)] == [True, False]
+        assert clockwork.get_job("tick").next_run_time < ahead - HOUR
+    finally:
+        clockwork.shutdown()

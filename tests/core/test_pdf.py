@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +96,35 @@ def assert_holds_nothing(made: bytes) -> None:
         for each in document.objects:
             if isinstance(each, pikepdf.Stream):
                 assert b"marker-of-a-secret" not in each.read_bytes()
+
+
+#: Renders a page with every vector in it, and then connects on purpose: whoever watches must see that alone.
+WATCHED = """
+import pathlib, socket, sys
+from core.pdf import RefusedAddress, render
+try:
+    render(pathlib.Path(sys.argv[1]).read_text(), stylesheet="report.css")
+except RefusedAddress:
+    socket.socket().connect_ex(("127.0.0.1", 7))
+"""
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not here")
+def test_the_system_is_asked_for_no_connection(tmp_path: Path, secret: Path) -> None:
+    """What the guard in Python cannot see either: a library of C that opens a socket by itself."""
+    head, body = ("".join(vector[at] for name, vector in VECTORS.items() if name != "base") for at in (0, 1))
+    page, seen = tmp_path / "page.html", tmp_path / "seen"
+    page.write_text(
+        PAGE.format(head=head, body=body).replace("OUTSIDE", "http://127.0.0.1:9").replace("SECRET", str(secret))
+    )
+    watch = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect", "-o", str(seen)]
+    ran = subprocess.run([*watch, sys.executable, "-c", WATCHED, str(page)], cwd=ROOT, check=False)
+    if not seen.exists() or not seen.read_text().strip():
+        pytest.skip("this machine lets nobody watch a process")
+    assert ran.returncode == 0
+    reached = [line for line in seen.read_text().splitlines() if "AF_INET" in line]
+    assert len(reached) == 1, reached
+    assert "htons(7)" in reached[0]
 
 
 @pytest.mark.parametrize("vector", ["image by http", "image by file", "attachment", "stylesheet", "font", "background"])

