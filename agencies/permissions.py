@@ -44,6 +44,8 @@ class Permission(StrEnum):
     MEETING_CHAIR = "meeting.chair"
     VOICE_WRITE = "voice.write"
     REPORT_READ = "report.read"
+    FIGURES_READ = "figures.read"
+    EXPORT_APPROVE = "export.approve"
     DIRECTORY_READ = "directory.read"
     DIRECTORY_KEEP = "directory.keep"
     ACCOUNTS_MANAGE = "accounts.manage"
