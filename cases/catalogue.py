@@ -36,6 +36,12 @@ def phase_of(code: str) -> str:
 
 
 @cache
+def step_codes() -> tuple[str, ...]:
+    """Every step of the criminal justice journey by its code (cj_milestones.json)."""
+    return tuple(row["code"] for row in _read("cj_milestones.json")["milestones"])
+
+
+@cache
 def need_words() -> dict[str, str]:
     """Every kind of need by code (needs_domains.json)."""
     return {row["code"]: row["label"] for row in _read("needs_domains.json")["domains"]}

@@ -47,6 +47,8 @@ class Case(Sealable, Base):
         Index("ix_case_file_person", "agency_id", "person_id"),
         Index("ix_case_file_state", "agency_id", "state", "changed_at"),
         Index("ix_case_file_opened", "agency_id", "opened_at"),
+        Index("ix_case_file_closed", "agency_id", "closed_at"),
+        Index("ix_case_file_kind", "kind", "agency_id", "opened_at"),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="a_closed_case_says_when"),
     )
 
@@ -179,6 +181,7 @@ class SupportContact(Sealable, Base):
         owned_key("person_id", "person"),
         owned_key("logged_by", "user_account"),
         Index("ix_support_contact_case", "agency_id", "case_id", "at"),
+        Index("ix_support_contact_at", "agency_id", "at"),
         Index("ix_support_contact_corrects", "agency_id", "corrects_id"),
         CheckConstraint("minutes between 0 and 1440", name="a_contact_fits_in_a_day"),
         CheckConstraint("travel_minutes between 0 and 1440", name="travel_fits_in_a_day"),
@@ -232,6 +235,7 @@ class Milestone(Sealable, Base):
         owned_key("person_id", "person"),
         owned_key("recorded_by", "user_account"),
         Index("ix_milestone_case", "agency_id", "case_id", "happened_on"),
+        Index("ix_milestone_happened", "agency_id", "happened_on"),
         CheckConstraint("outcome_code between 1 and 22", name="a_police_outcome_is_1_to_22"),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from cases.catalogue import NOT_REPORTED, REPORTED_PHASES, phase_of
+from cases.catalogue import NOT_REPORTED, REPORTED_PHASES, phase_of, step_codes
 from cases.models import CaseKind, CaseState, ContactMode, ContactOutcome
 from core.errors import Refused
 
@@ -97,6 +97,11 @@ def member_may_leave(user_id: UUID, lead_user_id: UUID) -> Refused | None:
     if user_id == lead_user_id:
         return Refused("The lead worker stays on the team.", instead="Ask a manager to choose another lead first.")
     return None
+
+
+def reported_steps() -> list[str]:
+    """The steps that only happen once the police know (domain.md 2.2)."""
+    return [code for code in step_codes() if phase_of(code) in REPORTED_PHASES]
 
 
 def reported_answer(codes: Iterable[str]) -> str:

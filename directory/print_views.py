@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from agencies.queries import agency
 from core import clock
 from core.access import current_actor, requires
+from core.downloads import pdf_file
 from directory import bp, menu, printing, queries, rules
 
 
@@ -31,10 +32,7 @@ def choose_print() -> str:
 def print_pdf() -> Response:
     """The same sheet as a file."""
     home, today = agency(current_actor().agency_id).name, clock.today()
-    answer = make_response(printing.sheet_pdf(_sheet(), home=home, made_on=today))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="services-{today.isoformat()}.pdf"'
-    return answer
+    return pdf_file(printing.sheet_pdf(_sheet(), home=home, made_on=today), f"services-{today.isoformat()}")
 
 
 def _asked() -> dict[str, Any]:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from core import clock, tallies
 from core.actor import Actor
-from outreach import monthly, queries
+from outreach import monthly
 
 
-def write_tallies(actor: Actor, period: tallies.Period) -> None:
-    """Write the agency's sessions, people met and contacts of a quarter, and the numbers of each of its months.
+def tally(actor: Actor, period: tallies.Period) -> Iterator[tallies.Measured]:
+    """Count the agency's outreach of a quarter, and each of its months for its own report.
 
     Headcounts are of meetings, not of different people: one person met twice counts twice (domain.md 5).
     """
-    counts = queries.counts_between(actor, period.start, period.end)
-    numbers = {"sessions": counts.sessions, "headcount": counts.headcount, "contacts": counts.contacts}
-    for name, number in numbers.items():
-        tallies.write(actor=actor, measure=f"outreach.{name}", period=period, numbers={"all": number})
+    whole: Counter[str] = Counter()
     for month in monthly.months_of(period, clock.today()):
-        _write_month(actor, month)
+        counts = monthly.counted(actor, month)
+        whole.update(counts)
+        yield tallies.Measured(monthly.MEASURE, month, monthly.of_month(counts))
+    if monthly.has_begun(actor, period.end):
+        yield from tallies.quarterly(period, monthly.of_quarter(whole))
 
 
-def _write_month(actor: Actor, month: tallies.Period) -> None:
-    """Write the numbers of one month, unless they stand as they are: the trail is no place for “nothing new”."""
-    found = monthly.numbers_of(actor, month)
-    if tallies.of_agency(actor, monthly.MEASURE, month.start) != found:
-        tallies.write(actor=actor, measure=monthly.MEASURE, period=month, numbers=found)
+def write_tallies(actor: Actor, period: tallies.Period) -> None:
+    """Write the agency's outreach of a quarter, where it differs from what stands."""
+    tallies.keep(actor=actor, measured=tally(actor, period))

@@ -13,7 +13,7 @@ from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
 from core.dial import Dial
-from core.panels import Panel, Waiting
+from core.panels import Late, Panel, Waiting
 from core.words import counted, listed, short_day
 from directory import queries as directory
 from referrals import clocks, queries, rules
@@ -59,6 +59,15 @@ def late_answers(actor: Actor) -> Panel | None:
     today = clock.today()
     rows = [(row.worker or NOBODY, row.count, row.oldest) for row in queries.late_by_worker(actor, today)]
     return Panel("referrals/late_panel.html", {"rows": rows}, order=25, where="main" if rows else "aside")
+
+
+def late(actor: Actor) -> list[Late]:
+    """For a manager: how many answers their own agency is late with."""
+    if not (actor.may(Permission.CASE_ALL) and actor.may(Permission.REFERRAL_ANSWER)):
+        return []
+    count = sum(row.count for row in queries.late_by_worker(actor, clock.today()))
+    words, one = "answers to referrals that your agency owes", "answer to a referral that your agency owes"
+    return [Late(count, words, url_for("referrals.list_referrals", view="overdue"), 10, one)]
 
 
 def promises(actor: Actor) -> Panel | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from actionplan import bp
@@ -16,28 +16,16 @@ from actionplan.logs import due, figures, forms, queries, rules, service, shape,
 from actionplan.logs.kinds import EnforcementState, Log
 from agencies.permissions import Permission
 from agencies.queries import member_agencies
-from core import audit, clock, tables
+from core import audit, clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import Answer, asked, change, renewed
+from core.downloads import table_file
 from core.errors import Clash, Refused
 from core.forms import EmptyForm
 
 WRITERS = (Permission.PLAN_WRITE, Permission.PLAN_UPDATE_OWN)
 EVERY_LOG = "<any(policy,research,training,resources,enforcement,joining):log>"
-Written = Callable[[str, Sequence[str], Iterable[Sequence[tables.Cell]]], bytes]
-
-
-def _to_csv(title: str, headings: Sequence[str], rows: Iterable[Sequence[tables.Cell]]) -> bytes:
-    return tables.to_csv(headings, rows)
-
-
-WRITTEN: dict[str, tuple[str, Written]] = {
-    "csv": ("text/csv; charset=utf-8", _to_csv),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet", tables.to_ods),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", tables.to_xlsx),
-}
-
 ENDINGS = (("xlsx", "Spreadsheet"), ("ods", "ODS"), ("csv", "CSV"))
 
 
@@ -86,13 +74,8 @@ def export_log(log: str, ending: str) -> Response:
     """A log as XLSX, ODS or CSV."""
     actor, known = current_actor(), Log(log)
     headings, rows = queries.export_rows(actor, known)
-    kind, written = WRITTEN[ending]
-    response = make_response(written(words.LOGS[known], headings, rows))
-    response.headers["Content-Type"] = kind
-    name = f"{log}-log-{clock.today().isoformat()}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     audit.record(actor=actor, verb="exported", kind=service.KINDS[known], row_id=actor.agency_id)
-    return response
+    return table_file(ending, words.LOGS[known], headings, rows, f"{log}-log-{clock.today().isoformat()}")
 
 
 @bp.route(f"/action-plan/logs/{EVERY_LOG}/new", methods=["GET", "POST"])

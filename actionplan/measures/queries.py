@@ -91,6 +91,7 @@ class MeasureStanding:
     period: str
     standing: Standing
     words: str
+    unit: str = ""
 
 
 def visible_to(actor: Actor) -> Select[PlanMeasure]:
@@ -106,17 +107,28 @@ def measures_page(actor: Actor, number: int, *, ended: bool = False) -> Page[Mea
     return Page(_lines(page.items), page.page, page.total, page.size)
 
 
-def standing(actor: Actor) -> list[MeasureStanding]:
-    """How every measure in use stands today, by reference: what an annual review takes."""
+def standing(actor: Actor, *, commitment_id: UUID | None = None) -> list[MeasureStanding]:
+    """How every measure in use stands today, or those of one commitment, by reference: what an annual review takes."""
     found = visible_to(actor).where(PlanMeasure.ended_on.is_(None)).order_by(PlanMeasure.reference)
+    if commitment_id is not None:
+        found = found.where(PlanMeasure.commitment_id == commitment_id)
     return [
         MeasureStanding(
             each.row.id, each.row.reference, each.row.title, each.row.commitment_id, each.commitment,
             each.latest.words if each.latest else "", each.latest.period.words if each.latest else "",
-            each.standing, each.in_short,
+            each.standing, each.in_short, rules.unit_words(each.row.kind, each.row.unit),
         )
         for each in _lines(list(current_session().scalars(found)))
     ]  # fmt: skip
+
+
+def values_between(actor: Actor, start: date, end: date) -> dict[UUID, list[ValueLine]]:
+    """The values that stand, of periods that ended in some days, by measure, the oldest first: a review's charts."""
+    found = _values(current_session().scalars(visible_to(actor).where(PlanMeasure.ended_on.is_(None))))
+    return {
+        measure_id: [each for each in values if each.is_current and start <= each.period.ends <= end]
+        for measure_id, values in found.items()
+    }
 
 
 def owed_by(actor: Actor, agency_id: UUID) -> list[MeasureLine]:

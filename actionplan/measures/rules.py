@@ -235,6 +235,11 @@ def shown(value: float | None, kind: MeasureKind, unit: str, *, withheld: bool =
     return f"{number} {unit}".strip()
 
 
+def unit_words(kind: MeasureKind, unit: str) -> str:
+    """What the numbers of a measure count, for the side of a chart."""
+    return {MeasureKind.PERCENT: "per cent", MeasureKind.MONEY: "pounds"}.get(kind, unit)
+
+
 def way_gone(baseline: float | None, target: float | None, latest: float | None) -> int | None:
     """How much of the way from baseline to target is behind, in per cent, 0 to 100; None when it cannot be said."""
     if baseline is None or target is None or latest is None or target == baseline:

@@ -187,8 +187,8 @@ def owner_choices() -> list[tuple[UUID, UUID, str]]:
     ]
 
 
-def updates_between(actor: Actor, start: date, end: date) -> list[Said]:
-    """What owners reported from one day to another, both included, the latest first."""
+def updates_between(actor: Actor, start: date, end: date, *, commitment_id: UUID | None = None) -> list[Said]:
+    """What owners reported from one day to another, both included, the latest first; under one commitment if named."""
     first = datetime.combine(start, time(), tzinfo=clock.LONDON)
     after = datetime.combine(end + timedelta(days=1), time(), tzinfo=clock.LONDON)
     found = (
@@ -199,6 +199,8 @@ def updates_between(actor: Actor, start: date, end: date) -> list[Said]:
         .where(ActionUpdate.at >= first, ActionUpdate.at < after)
         .order_by(ActionUpdate.at.desc(), ActionUpdate.id.desc())
     )
+    if commitment_id is not None:
+        found = found.where(Action.commitment_id == commitment_id)
     return [_said(*row) for row in current_session().execute(found)]
 
 

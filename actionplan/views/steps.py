@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 
 from actionplan import bp, queries, rules, service
 from actionplan.around import around
@@ -170,6 +170,12 @@ def confirm_completion(action_id: UUID) -> Answer:
     """Confirm that an action is complete, after looking at what shows it."""
     actor = current_actor()
     row, _, reports = queries.action(actor, action_id)
+    allowed = rules.completion_may_be_confirmed(
+        actor, progress=row.progress, owner_agency_id=row.owner_agency_id, owner_user_id=row.owner_user_id,
+        reported_by_id=reports[0].by_user_id if reports else None,
+    )  # fmt: skip
+    if request.method == "GET" and not allowed.allowed:
+        raise Refused(allowed.reason, instead="Its page says how it stands.")
     form = EmptyForm(data={"version": row.version})
     return change(
         "actionplan/confirm.html",

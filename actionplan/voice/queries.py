@@ -183,9 +183,13 @@ def unanswered_page(actor: Actor, number: int = 1) -> Page[FindingLine]:
     return _page(actor, found.with_only_columns(Finding).order_by(Consultation.held_to, Finding.id), number)
 
 
-def said_between(actor: Actor, start: date, end: date) -> list[FindingLine]:
+def said_between(
+    actor: Actor, start: date, end: date, *, commitment_id: UUID | None = None
+) -> list[FindingLine]:  # fmt: skip
     """What was said in a period, both days included, the earliest first: what the annual review reads."""
     found = _findings(actor).where(Finding.taken_back_on.is_(None), Consultation.held_to.between(start, end))
+    if commitment_id is not None:
+        found = found.where(Consultation.commitment_id == commitment_id)
     return _lines(current_session().execute(found.order_by(Consultation.held_to, Finding.position)).all())
 
 

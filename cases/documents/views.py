@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -16,10 +16,10 @@ from cases.documents.rules import Category, Origin
 from cases.pages import file_of, team_only
 from core.access import current_actor, requires
 from core.changing import Answer, asked
+from core.downloads import kept_file
 from core.errors import Clash, Refused
 
 #: A download opens in no page of ours, runs nothing, and is never guessed at (security.md T12).
-SANDBOX = "sandbox; default-src 'none'"
 MARKS = ("third_party", "restricted", "immigration")
 
 
@@ -91,13 +91,7 @@ def download_document(case_id: UUID, document_id: UUID, number: str) -> Answer:
 
 def as_file(found: queries.Content) -> Response:
     """What is handed out: an attachment under a sandbox, with a plain name and a type that is not guessed at."""
-    response = make_response(found.content)
-    response.headers["Content-Type"] = rules.MEDIA_TYPES[found.media]
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Download-Options"] = "noopen"
-    return response
+    return kept_file(found.content, rules.MEDIA_TYPES[found.media], found.file_name, sandboxed=True)
 
 
 @bp.route("/cases/<uuid:case_id>/documents/<uuid:document_id>/change", methods=["GET", "POST"])

@@ -133,6 +133,8 @@ class SpecialMeasure(Sealable, Base):
         owned_key("person_id", "person"),
         owned_key("changed_by", "user_account"),
         UniqueConstraint("agency_id", "case_id", "code"),
+        Index("ix_special_measure_applied", "agency_id", "applied_on"),
+        Index("ix_special_measure_decided", "agency_id", "decided_on"),
     )
 
     case_id: Mapped[UUID]

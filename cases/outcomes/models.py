@@ -39,6 +39,7 @@ class OutcomeTaking(Sealable, Base):
         owned_key("person_id", "person"),
         owned_key("recorded_by", "user_account"),
         Index("ix_outcome_taking_case", "agency_id", "case_id", "taken_on"),
+        Index("ix_outcome_taking_taken", "agency_id", "taken_on"),
     )
 
     case_id: Mapped[UUID]

@@ -11,7 +11,7 @@ from agencies.permissions import Permission
 from cases.papers.queries import subjects
 from core import clock
 from core.actor import Actor
-from core.panels import Panel, Waiting
+from core.panels import Late, Panel, Waiting
 
 UNCHECKED_DAYS = timedelta(days=3)
 
@@ -29,6 +29,15 @@ def waiting(actor: Actor) -> list[Waiting]:
     if not actor.may(Permission.PROTECTION_LEAD):
         return []
     return [_waiting(row) for row in subjects.due_requests(actor)]
+
+
+def late(actor: Actor) -> list[Late]:
+    """How many copies that people asked for are past the day that the law gives."""
+    if not actor.may(Permission.PROTECTION_LEAD):
+        return []
+    count = sum(row.due is not None and row.due < clock.today() for row in subjects.due_requests(actor))
+    words, one = "copies of what you hold, asked for and not given", "copy of what you hold, asked for and not given"
+    return [Late(count, words, url_for("cases.list_subject_requests"), 5, one)]
 
 
 def _waiting(row: subjects.RequestRow) -> Waiting:

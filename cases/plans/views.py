@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -19,6 +19,7 @@ from cases.queries import worker_names
 from core import audit, clock
 from core.access import current_actor, requires
 from core.changing import Answer, asked, change
+from core.downloads import pdf_file
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from core.words import long_day
@@ -198,10 +199,7 @@ def download_plan_copy(case_id: UUID, plan_kind: str, copy_id: UUID) -> Response
     audit.record(
         actor=actor, verb="downloaded", kind=f"{kind.value} plan", row_id=row.id, subject_id=shown["case"].person_id
     )
-    answer = make_response(paper.plan_pdf(sheet))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{paper.file_name(sheet)}"'
-    return answer
+    return pdf_file(paper.plan_pdf(sheet), paper.file_name(sheet))
 
 
 @bp.get("/cases/<uuid:case_id>/plan/<plan_kind>/versions")

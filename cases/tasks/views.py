@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from agencies import queries as agencies_queries
 from agencies import throttle
@@ -20,6 +21,7 @@ from cases.tasks.forms import TaskForm
 from core import clock
 from core.access import current_actor, public, requires
 from core.changing import Answer, asked
+from core.downloads import kept_file
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm
 from core.paging import SIZE, Page
@@ -186,7 +188,7 @@ def read_calendar(token: str) -> Response:
     items = queries.own_items(account.actor, account.user_id, clock.today() + AHEAD)
     address = str(current_app.config["SETTINGS"].public_base_url) + url_for(".show_my_day")
     body = calendar_of(items, hashed, clock.now().replace(microsecond=0), address)
-    return Response(body, mimetype="text/calendar", headers={"Content-Disposition": 'attachment; filename="days.ics"'})
+    return kept_file(body, "text/calendar; charset=utf-8", "days.ics")
 
 
 def _reader(hashed: str) -> agencies_queries.SignedIn | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core.access import current_actor, requires
 from core.changing import Answer, asked
+from core.downloads import table_file
 from core.errors import Refused
 from core.forms import EmptyForm
-from core.tables import to_csv
 from core.words import counted
 from directory import bp, menu
 from directory.bringing import forms, queries, reading, rules, service, sheets
@@ -45,10 +45,7 @@ def bring_in() -> Answer:
 @requires(Permission.DIRECTORY_KEEP)
 def bring_template() -> Response:
     """The headings of a spreadsheet, with one row that shows how."""
-    answer = make_response(to_csv(sheets.HEADINGS, [list(sheets.EXAMPLE.values())]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="services-template.csv"'
-    return answer
+    return table_file("csv", "Services", sheets.HEADINGS, [list(sheets.EXAMPLE.values())], "services-template")
 
 
 @bp.get("/directory/bring/<uuid:draft_id>")

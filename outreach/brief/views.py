@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.downloads import pdf_file
 from core.errors import Clash, NotVisible, Refused
 from core.forms import EmptyForm, RoundtableForm
 from core.words import moment
@@ -53,10 +54,7 @@ def show_tips_large() -> Answer:
 def print_tips() -> Answer:
     """The chosen tips on paper; `neutral` leaves out all that would tell a stranger anything."""
     neutral = bool(request.args.get("neutral"))
-    answer = make_response(paper.tips_pdf(_chosen(), neutral=neutral))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{paper.file_name(neutral=neutral)}"'
-    return answer
+    return pdf_file(paper.tips_pdf(_chosen(), neutral=neutral), paper.file_name(neutral=neutral))
 
 
 @bp.get("/outreach/brief")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import make_response, render_template
+from flask import render_template
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core.access import current_actor, requires
+from core.downloads import pdf_file
 from outreach import bp
 from outreach.rota import report
 from people import queries as people_queries
@@ -33,8 +34,5 @@ def download_report(session_id: UUID) -> Response:
     """The report of a shift as PDF."""
     actor = current_actor()
     found = report.shift_report(actor, session_id)
-    answer = make_response(report.shift_pdf(found, home=people_queries.home_agency(actor)))
-    answer.headers["Content-Type"] = "application/pdf"
-    name = f"shift-{found.session.held_on.isoformat()}.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    made = report.shift_pdf(found, home=people_queries.home_agency(actor))
+    return pdf_file(made, f"shift-{found.session.held_on.isoformat()}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core.access import current_actor, requires
+from core.downloads import kept_file, pdf_file
 from core.errors import Refused
 from core.forms import EmptyForm
 from people import bp, queries, receipts, service
@@ -44,7 +45,7 @@ def print_receipt(consent_id: UUID) -> Response:
     actor = current_actor()
     receipt = service.hand_over_receipt(actor=actor, consent_id=consent_id, kind=CopyKind.PAGES)
     content = receipts.receipt_pdf(receipt, home=queries.home_agency(actor))
-    return _file(content, "application/pdf", "what-was-said.pdf")
+    return pdf_file(content, "what-was-said")
 
 
 @bp.post("/consents/<uuid:consent_id>/record.json")
@@ -57,14 +58,7 @@ def export_consent(consent_id: UUID) -> Response:
         receipt.chosen, receipt.reference, home=queries.party_of(actor.agency_id),
         recipient=queries.party_of(receipt.chosen.record.row.recipient_agency_id),
     )  # fmt: skip
-    return _file(receipts.as_json(record), "application/json", "consent-record.json")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return kept_file(receipts.as_json(record), "application/json", "consent-record.json")
 
 
 @bp.route("/consents/<uuid:consent_id>/withdraw", methods=["GET", "POST"])

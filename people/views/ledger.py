@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core import clock
 from core.access import current_actor, requires
+from core.downloads import pdf_file
 from people import bp, queries, service
 from people.ledger_copy import ledger_pdf
 from people.matching_forms import CopyForm
@@ -62,8 +63,5 @@ def download_ledger_copy(person_id: UUID, copy_id: UUID) -> Response:
     actor = current_actor()
     who = queries.person(actor, person_id)
     copy = queries.ledger_copy(actor, person_id, copy_id, reference=who.reference, alias=who.alias or "")
-    response = make_response(ledger_pdf(copy, home=queries.home_agency(actor)))
-    response.headers["Content-Type"] = "application/pdf"
-    name = f"who-has-seen-what-{clock.today().isoformat()}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    made = ledger_pdf(copy, home=queries.home_agency(actor))
+    return pdf_file(made, f"who-has-seen-what-{clock.today().isoformat()}")

@@ -76,6 +76,8 @@ class Referral(TwoParty, Base):
     __table_args__ = (
         Index("ix_referral_in", "to_agency_id", "state", "decide_by"),
         Index("ix_referral_out", "from_agency_id", "state", "sent_at"),
+        Index("ix_referral_received", "to_agency_id", "sent_at"),
+        Index("ix_referral_sent", "from_agency_id", "sent_at"),
         CheckConstraint("from_agency_id <> to_agency_id", name="a_referral_goes_to_another_agency"),
         CheckConstraint(
             "state <> 'accepted' or (decided_at is not null and worker_name is not null)",

@@ -73,6 +73,7 @@ class IncidentReport(Sealable, Base):
         owned_key("taken_by", "user_account"),
         UniqueConstraint("agency_id", "reference"),
         Index("ix_incident_report_state", "agency_id", "state", "taken_at"),
+        Index("ix_incident_report_taken", "agency_id", "taken_at"),
         Index("ix_incident_report_taken_by", "agency_id", "taken_by", "taken_at"),
         Index("ix_incident_report_person", "agency_id", "person_id", "taken_at"),
         Index("ix_incident_report_case", "agency_id", "case_id", "taken_at"),

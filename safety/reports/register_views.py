@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 
 from agencies.permissions import Permission
 from agencies.views.again import refuse_another_password
 from core.access import current_actor, requires
+from core.downloads import KINDS, kept_file
 from core.errors import Refused
 from core.paging import Page as Rows
 from safety import bp
@@ -14,10 +15,6 @@ from safety.reports import register
 from safety.reports.forms import ExportForm
 from safety.reports.views import Page
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 ROWS_ON_A_PAGE = 25
 
 
@@ -40,10 +37,7 @@ def export_register() -> Page:
             made = register.export(
                 actor=current_actor(), purpose=form.purpose.data or "", receiver=form.receiver.data or "", kind=kind
             )
-            response = make_response(made)
-            response.headers["Content-Type"] = KINDS[kind]
-            response.headers["Content-Disposition"] = f'attachment; filename="register.{kind}"'
-            return response
+            return kept_file(made, KINDS[kind], f"register.{kind}")
         except Refused as found:
             refusal = found
     if refusal is not None:

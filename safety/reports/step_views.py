@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies import queries as agencies
@@ -14,6 +14,7 @@ from cases import queries as cases
 from core import audit, clock, pdf
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.downloads import pdf_file
 from core.errors import Refused
 from people import queries as people
 from people import service as people_service
@@ -167,10 +168,7 @@ def print_paper(report_id: UUID) -> Response:
         fields=["everything" if whole else "answers"],
     )  # fmt: skip
     content = pdf.render(paper_html(actor, row, whole=whole), stylesheet="receipt.css")
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'attachment; filename="my-paper.pdf"'
-    return response
+    return pdf_file(content, "my-paper")
 
 
 def paper_html(actor: Actor, row: Any, *, whole: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -13,6 +13,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import change
+from core.downloads import pdf_file
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from people import queries as people
@@ -186,10 +187,7 @@ def sheet_pdf() -> Page:
         flash("Choose at least one warning that is current.", "warning")
         return redirect(url_for("safety.choose_sheet"), 303)
     made = sheet.sheet_pdf(rows, home=people.home_agency(actor), made_on=clock.today())
-    answer = make_response(made)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="warnings-{clock.today().isoformat()}.pdf"'
-    return answer
+    return pdf_file(made, f"warnings-{clock.today().isoformat()}")
 
 
 def _ids(written: list[str]) -> list[UUID]:

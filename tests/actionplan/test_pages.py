@@ -95,6 +95,8 @@ def test_the_coordinator_changes_closes_and_the_chair_confirms(plan: PlanView, h
     assert "To be confirmed" in text(chair, f"/action-plan/actions/{done.id}")
     sent(chair, f"/action-plan/actions/{done.id}/confirm")
     assert "Amara Bell" in text(chair, f"/action-plan/actions/{done.id}")
+    open_one = row_of(plan, "P1.3")
+    assert "Only a complete action can be confirmed" in text(chair, f"/action-plan/actions/{open_one.id}/confirm", 422)
     row = row_of(plan, "P1.3")
     path = f"/action-plan/actions/{row.id}/change"
     answers = {key: value for key, value in new_action(house).items() if key != "due_on"}

@@ -247,5 +247,5 @@ def test_tallies_of_a_quarter(house: House) -> None:
         name: tallies.read(f"cases.{name}", period.start, period.end)[agency_id]
         for name in ("opened", "open", "contacts", "reported")
     }
-    assert [found[name]["all"] for name in ("opened", "open", "contacts")] == [3, 2, 1]
+    assert [found[name].total() for name in ("opened", "open", "contacts")] == [3, 2, 1]
     assert dict(found["reported"]) == {"reported": 1, "not-reported": 1, "not-known": 1}

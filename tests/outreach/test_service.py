@@ -186,7 +186,7 @@ def test_tallies_count_meetings_of_the_quarter(house: House) -> None:
         name: tallies.read(f"outreach.{name}", period.start, period.end)
         for name in ("sessions", "headcount", "contacts")
     }
-    assert {name: number[agency_id]["all"] for name, number in found.items()} == {
+    assert {name: number[agency_id].total() for name, number in found.items()} == {
         "sessions": 1,
         "headcount": 14,
         "contacts": 1,

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import flash, redirect, render_template, request, url_for
 
 from actionplan import bp
 from actionplan import queries as plan
@@ -20,6 +19,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import Answer, asked, change
+from core.downloads import pdf_file
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from core.words import long_day
@@ -124,14 +124,6 @@ def change_group(group_id: UUID) -> Answer:
         lambda: _stored_terms(actor, group_id),
         back=url_for(".show_group", group_id=group_id),
     )  # fmt: skip
-
-
-def pdf_file(content: bytes, name: str) -> Response:
-    """A PDF as a file to keep."""
-    answer = make_response(content)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def decision_choices(actor: Actor) -> list[tuple[UUID, str]]:

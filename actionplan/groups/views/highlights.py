@@ -14,11 +14,12 @@ from actionplan.groups.documents import highlight_pdf, report_words
 from actionplan.groups.highlight_forms import HighlightForm, IssueForm
 from actionplan.groups.highlight_rules import ReportState
 from actionplan.groups.queries import HighlightView
-from actionplan.groups.views.groups import WRITERS, pdf_file
+from actionplan.groups.views.groups import WRITERS
 from agencies.permissions import Permission
 from core import clock
 from core.access import current_actor, requires
 from core.changing import Answer, Stored, change
+from core.downloads import pdf_file
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm
 from core.words import long_day

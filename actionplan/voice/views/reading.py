@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import render_template, request, url_for
 
 from actionplan import bp
 from actionplan.voice import documents, queries, rules
@@ -16,6 +15,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import Answer
+from core.downloads import pdf_file
 from core.forms import day_typed
 
 #: About one cycle of the forum's meetings.
@@ -48,7 +48,7 @@ def read_aloud() -> Answer:
 def print_you_said() -> Answer:
     """The sheet for a drop-in."""
     rows = queries.you_said(current_actor(), ON_A_SHEET)
-    return _file(documents.you_said_pdf(rows, made_on=clock.today()), "you-said-we-did.pdf")
+    return pdf_file(documents.you_said_pdf(rows, made_on=clock.today()), "you-said-we-did.pdf")
 
 
 @bp.get("/voice/unanswered")
@@ -78,7 +78,7 @@ def show_standing_item() -> Answer:
 def print_standing_item() -> Answer:
     """The same as a file for the papers."""
     item = queries.standing_item(current_actor(), _since(), clock.today())
-    return _file(documents.standing_pdf(item, made_on=clock.today()), f"voice-{clock.today().isoformat()}.pdf")
+    return pdf_file(documents.standing_pdf(item, made_on=clock.today()), f"voice-{clock.today().isoformat()}.pdf")
 
 
 @bp.get("/voice/consultations")
@@ -135,10 +135,3 @@ def subnav(actor: Actor, current: str) -> list[dict[str, Any]]:
 def _since() -> date:
     """The day from which the forum has not heard: three months back unless somebody says otherwise."""
     return day_typed(request.args.get("since", "")) or clock.today() - SINCE
-
-
-def _file(content: bytes, name: str) -> Response:
-    answer = make_response(content)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

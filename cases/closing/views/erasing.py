@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -15,6 +15,7 @@ from cases.closing.forms import EraseForm, NoForm
 from cases.closing.rules import may_be_answered
 from core.access import current_actor, requires
 from core.changing import Answer
+from core.downloads import pdf_file
 from core.errors import Refused
 from core.forms import EmptyForm, RoundtableForm
 from people import queries as people_queries
@@ -73,10 +74,8 @@ def download_certificate(erasure_id: UUID) -> Response:
     """The disposal certificate as PDF."""
     actor = current_actor()
     found = queries.erasure(actor, erasure_id)
-    answer = make_response(certificate.certificate_pdf(found, home=people_queries.home_agency(actor)))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="disposal-{found.row.reference.lower()}.pdf"'
-    return answer
+    made = certificate.certificate_pdf(found, home=people_queries.home_agency(actor))
+    return pdf_file(made, f"disposal-{found.row.reference.lower()}")
 
 
 def _is_really_them(form: EraseForm) -> bool:

@@ -12,7 +12,7 @@ from agencies.permissions import Permission
 from cases import queries as case_queries
 from cases.desk import rules
 from cases.glance import glance
-from cases.models import Case, CaseState
+from cases.models import Case, CaseKind, CaseState
 from core.actor import Actor
 from core.errors import NotVisible
 from core.scoping import current_session
@@ -20,7 +20,7 @@ from core.scoping import current_session
 
 @dataclass(slots=True)
 class Load:
-    """What one worker carries: open cases, those waiting and quiet, tasks overdue, and cases at high risk."""
+    """What one worker carries: open cases, ISVA support among them, waiting, quiet, high risk; and tasks overdue."""
 
     user_id: UUID
     name: str
@@ -31,6 +31,7 @@ class Load:
     quiet: int = 0
     overdue: int = 0
     risk: int = 0
+    isva: int = 0
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class _Row:
     id: UUID
     lead_user_id: UUID
     state: CaseState
+    kind: CaseKind
     waiting: bool
     quiet: bool
 
@@ -80,9 +82,9 @@ class _Row:
 def _open_cases(actor: Actor) -> list[_Row]:
     found = case_queries.visible_to(actor).where(Case.state != CaseState.CLOSED)
     columns = found.with_only_columns(
-        Case.id, Case.lead_user_id, Case.state, case_queries.is_waiting(), case_queries.is_quiet()
+        Case.id, Case.lead_user_id, Case.state, Case.kind, case_queries.is_waiting(), case_queries.is_quiet()
     )
-    return [_Row(*row[:3], bool(row[3]), bool(row[4])) for row in current_session().execute(columns)]
+    return [_Row(*row[:4], bool(row[4]), bool(row[5])) for row in current_session().execute(columns)]
 
 
 def _high(actor: Actor, rows: Iterable[_Row]) -> set[UUID]:
@@ -94,6 +96,7 @@ def _count(loads: Mapping[UUID, Load], rows: Iterable[_Row], high: set[UUID], ov
     for row in rows:
         load = loads[row.lead_user_id]
         load.open += 1
+        load.isva += row.kind is CaseKind.ISVA
         load.waiting += row.waiting
         load.quiet += row.quiet
         load.risk += row.id in high

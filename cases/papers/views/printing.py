@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -19,6 +19,7 @@ from cases.papers.service import printing as service
 from core import clock
 from core.access import current_actor, requires
 from core.changing import Answer, asked
+from core.downloads import kept_file
 from core.errors import Refused
 
 KINDS = {"pdf": "application/pdf", "json": "application/json; charset=utf-8"}
@@ -72,9 +73,4 @@ def download_print(case_id: UUID, print_id: UUID, shape: str) -> Answer:
 
 def paper(content: bytes, shape: str, stem: str) -> Response:
     """A paper as an attachment that opens in no page of ours."""
-    response = make_response(content)
-    response.headers["Content-Type"] = KINDS[shape]
-    name = f"{stem}-{clock.today().isoformat()}.{shape}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return kept_file(content, KINDS[shape], f"{stem}-{clock.today().isoformat()}.{shape}", sandboxed=True)

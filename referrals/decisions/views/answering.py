@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core import audit, clock
 from core.access import current_actor, requires
 from core.actor import Actor
+from core.downloads import pdf_file
 from core.errors import Clash, Refused
 from core.forms import RoundtableForm
 from core.web import keep_despite_refusal
@@ -128,10 +129,7 @@ def download_decision(decision_id: UUID) -> Response:
     audit.record(
         actor=actor, verb="downloaded", kind="sharing decision", row_id=opened.row.id, subject_id=opened.row.person_id
     )
-    answer = make_response(documents.decision_pdf(opened))
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = 'attachment; filename="decision-record.pdf"'
-    return answer
+    return pdf_file(documents.decision_pdf(opened), "decision-record")
 
 
 def _again(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response as TextResponse
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies import queries as agencies
 from agencies.permissions import Permission
 from core.access import current_actor, requires
+from core.downloads import kept_file
 from core.errors import NotVisible, Refused
 from core.forms import EmptyForm, RoundtableForm
 from safety import bp
@@ -60,8 +60,7 @@ def read_received_text(release_id: UUID) -> Page:
     if content is None:
         raise NotVisible
     words = plain_text(row, content, agencies.agency(row.from_agency_id).name)
-    headers = {"Content-Disposition": f'attachment; filename="information-{row.reference}.txt"'}
-    return TextResponse(words, mimetype="text/plain", headers=headers)
+    return kept_file(words, "text/plain; charset=utf-8", f"information-{row.reference}.txt")
 
 
 @bp.post("/information/<uuid:release_id>/questions")

@@ -315,7 +315,14 @@ def test_lists_are_searched_filtered_and_ordered(house: House) -> None:
         assert ids(priya, scope="all", team=house.user("num_caseworker").team_id) == [ivy]
         board = queries.board(priya)
         robins = next(load for load in board.loads if load.name == "Robin Achebe")
-        assert (robins.open, robins.waiting, robins.quiet, robins.risk, robins.overdue) == (2, 1, 1, 0, 0)
+        assert (robins.open, robins.isva, robins.waiting, robins.quiet, robins.risk, robins.overdue) == (
+            2,
+            2,
+            1,
+            1,
+            0,
+            0,
+        )
         assert (board.total("open"), board.most, board.states[CaseState.ACTIVE]) == (3, 2, 1)
         assert {load.name for load in queries.board(priya, house.user("num_caseworker").team_id).loads} == {"Mel Hart"}
     with house.acting("num_isva") as robin, pytest.raises(NotVisible):

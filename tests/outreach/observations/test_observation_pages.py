@@ -133,4 +133,5 @@ def test_a_night_is_counted_on_its_page(dee: Browser) -> None:
     assert 'value="9"' in clash.get_data(as_text=True)
     assert "8pm to 9pm" in text_of(dee, session)
     assert "No night was counted" in text_of(dee, "/reports/working-hours")
-    assert dee.get("/reports/working-hours.csv").mimetype == "text/csv"
+    taken = {"shape": "csv", "purpose": "management", "why": "To plan the winter rota"}
+    assert dee.post("/reports/working-hours", taken).mimetype == "application/zip"
