@@ -17,6 +17,7 @@ from core.tallies import Period, quarter_of
 from outreach import catalogue
 from outreach.hours import queries as hours
 from outreach.hours.rules import BANDS, DAYS, in_bands
+from reports import thresholds
 from reports.disclosure import STANDARD, Rule, Shown, ShownTable, protect
 
 #: One ward by hour is not released below 10 people (domain.md 6.7).
@@ -71,7 +72,7 @@ def hours_report(actor: Actor, quarter: Period, ward: str | None = None) -> Hour
     return HoursReport(
         quarter=quarter, ward=ward, place=catalogue.wards().get(ward, ward) if ward else "All wards",
         wards=[(code, catalogue.wards().get(code, code)) for code in wards],
-        table=protect(in_bands(found.seen), ONE_WARD if ward else STANDARD),
+        table=protect(in_bands(found.seen), thresholds.standing(ONE_WARD if ward else STANDARD)),
         nights=[found.nights.get(day, 0) for day in range(len(DAYS))], counted=bool(found.nights),
         before=quarter_before(quarter) if first and first < quarter.start else None,
         after=quarter_of(date.fromordinal(quarter.end.toordinal() + 1)) if quarter.start < last.start else None,

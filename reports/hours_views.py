@@ -1,44 +1,40 @@
-"""Pages of the working-hours map: by weekday and hour, by ward, and the same figures to take away."""
+"""The page of the working-hours map: by weekday and hour, by ward, and the same figures to take away."""
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request
-from werkzeug.wrappers import Response
+from flask import render_template, request, url_for
 
 from agencies.permissions import Permission
-from core import audit, tables
 from core.access import current_actor, requires
+from core.changing import Answer
 from reports import bp, hours
+from reports.releases.forms import SPREADSHEETS, TakeAwayForm
+from reports.releases.taking import spreadsheet, taken
+from reports.sheets import Sheet
 
 READERS = (Permission.OUTREACH_READ, Permission.OUTREACH_MANAGE)
 HEADINGS = ("Evening of", "Hours", "People seen working", "Nights counted")
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
-@bp.get("/reports/working-hours")
-@requires(*READERS, conceal=True)
-def show_working_hours() -> str:
-    """Which hours and days were worked in one whole quarter, in all wards or in one."""
-    return render_template("reports/hours.html", report=_report())
+# Not once only: the page stays open behind the file, and a second file, in another shape, is a second taking away.
+@bp.route("/reports/working-hours", methods=["GET", "POST"])
+@requires(*READERS, conceal=True, idempotent=False)
+def show_working_hours() -> Answer:
+    """Which hours and days were worked in one whole quarter, in all wards or in one; to take away too."""
+    report, form = _report(), TakeAwayForm(SPREADSHEETS)
+    sheets, title = [_sheet(report)], f"Hours worked, {report.place}"
+    if taken(form, document="working-hours", title=title, period=report.quarter, sheets=sheets):
+        about = [("Place", report.place), ("Period", report.quarter.words)]
+        return spreadsheet(form, sheets, f"working-hours-{report.quarter.start:%Y-%m}", about=about)
+    action = url_for("reports.show_working_hours", quarter=f"{report.quarter.start:%Y-%m}", ward=report.ward)
+    page = render_template("reports/hours.html", report=report, form=form, action=action)
+    return page, 422 if form.errors else 200
 
 
-@bp.get("/reports/working-hours.<any(csv, xlsx):shape>")
-@requires(*READERS, conceal=True)
-def export_working_hours(shape: str) -> Response:
-    """The figures of one quarter as a spreadsheet, as safe as the page."""
-    report = _report()
-    start = report.quarter.start.isoformat()
-    audit.record(actor=current_actor(), verb="exported", kind="working hours report", fields=[start, shape])
-    rows = hours.as_rows(report)
-    content = tables.to_csv(HEADINGS, rows) if shape == "csv" else tables.to_xlsx("Working hours", HEADINGS, rows)
-    answer = make_response(content)
-    answer.headers["Content-Type"] = KINDS[shape]
-    name = f"working-hours-{report.quarter.start:%Y-%m}.{shape}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _sheet(report: hours.HoursReport) -> Sheet:
+    caption = f"Sightings on all-night sessions, {report.place}, {report.quarter.words}; never different people."
+    rows = tuple(tuple(row) for row in hours.as_rows(report))
+    return Sheet("working-hours", "Working hours", caption, HEADINGS, rows)
 
 
 def _report() -> hours.HoursReport:

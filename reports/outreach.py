@@ -15,7 +15,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.tallies import Period
 from outreach import catalogue
-from reports import queries
+from reports import queries, thresholds
 from reports.disclosure import HIDDEN, Rule, Shown, ShownTable, figure, protect, protect_list
 
 Numbers = Mapping[str, int]
@@ -100,8 +100,8 @@ def ward_table(numbers: Numbers) -> WardTable:
     wards = [code for code in _order(catalogue.wards(), {place[0] for place in met})]
     modes = [code for code in _order(catalogue.modes(), {place[1] for place in met})]
     if not wards:
-        return WardTable([], [], [], figure(0))
-    shown = protect([[met.get((ward, mode), 0) for mode in modes] for ward in wards], BY_WARD)
+        return WardTable([], [], [], Shown(0))
+    shown = protect([[met.get((ward, mode), 0) for mode in modes] for ward in wards], thresholds.standing(BY_WARD))
     return _labelled(shown, wards, modes)
 
 
@@ -156,15 +156,15 @@ def _front(numbers: Numbers, table: WardTable) -> list[tuple[str, Shown, str]]:
         ("Times somebody was met", table.total, "meetings, not people"),
         ("Sessions", Shown(numbers.get("sessions", 0)), "sessions, exact"),
         ("Hours out", Shown(numbers.get("hours", 0)), "hours of sessions that ended, exact"),
-        ("Contacts written down", figure(numbers.get("contacts", 0)), "contacts"),
-        ("Referrals offered", figure(numbers.get("referral|offered", 0)), "contacts"),
-        ("Referrals accepted", figure(numbers.get("referral|accepted", 0)), "contacts"),
+        ("Contacts written down", _figure(numbers.get("contacts", 0)), "contacts"),
+        ("Referrals offered", _figure(numbers.get("referral|offered", 0)), "contacts"),
+        ("Referrals accepted", _figure(numbers.get("referral|accepted", 0)), "contacts"),
     ]
 
 
 def _split(numbers: Numbers, total: Shown) -> list[tuple[str, Shown]]:
     """New and known. Nothing is split whose total is not shown, and no part is shown that would give another away."""
-    parts, own_total = protect_list([numbers.get(f"heads|{code}", 0) for code, _ in SPLIT])
+    parts, own_total = protect_list([numbers.get(f"heads|{code}", 0) for code, _ in SPLIT], thresholds.standing())
     safe = total.number is not None and own_total == total
     return [(words, part if safe else HIDDEN) for (_, words), part in zip(SPLIT, parts, strict=True)]
 
@@ -176,7 +176,11 @@ def _listed(numbers: Numbers, prefix: str) -> list[tuple[str, Shown]]:
         "barrier": catalogue.barriers(),
     }  # fmt: skip
     counts = {name.partition("|")[2]: count for name, count in numbers.items() if name.startswith(f"{prefix}|")}
-    return [(label, figure(counts[code])) for code, label in labels[prefix].items() if counts.get(code)]
+    return [(label, _figure(counts[code])) for code, label in labels[prefix].items() if counts.get(code)]
+
+
+def _figure(count: int) -> Shown:
+    return figure(count, thresholds.standing())
 
 
 def _order(labels: Mapping[str, str], found: set[str]) -> list[str]:

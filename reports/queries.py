@@ -5,9 +5,7 @@ What these give back are raw counts: they pass `reports.disclosure` before they 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -18,45 +16,8 @@ from core import tallies
 from core.actor import Actor
 from core.errors import NotVisible
 
-MEASURES = (
-    "referrals.sent", "referrals.acknowledged", "referrals.accepted", "referrals.declined", "referrals.withdrawn",
-    "outreach.sessions", "outreach.headcount", "outreach.contacts",
-    "cases.opened", "cases.open", "cases.contacts", "cases.reported",
-)  # fmt: skip
-ALL = "all"
 #: What each agency's worker counts of a month on outreach.
 OUTREACH_MONTH = "outreach.month"
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Raw tallies of one period: by measure, by agency, by dimension."""
-
-    period: tallies.Period
-    by_measure: dict[str, dict[UUID, Counter[str]]]
-
-    def of(self, measure: str, agency_id: UUID) -> int:
-        """One agency's count of a measure."""
-        return _count(self.by_measure[measure].get(agency_id, Counter()))
-
-    def total(self, measure: str) -> int:
-        """The count of a measure over all agencies."""
-        return sum(_count(numbers) for numbers in self.by_measure[measure].values())
-
-    def dimensions(self, measure: str) -> Counter[str]:
-        """The counts of a measure by its dimension, over all agencies."""
-        return sum(self.by_measure[measure].values(), Counter[str]())
-
-    def agencies(self, measures: Iterable[str]) -> set[UUID]:
-        """The agencies that sent any of the measures, noughts included."""
-        return {agency_id for measure in measures for agency_id in self.by_measure[measure]}
-
-
-def counted(actor: Actor, period: tallies.Period) -> Counted:
-    """Every tally of a period that the progress report uses. Refuses who may not read reports, as not visible."""
-    _needs_reports(actor)
-    waits = [f"referrals.waiting-days.{step}" for step in ("acknowledge", "decide")]
-    return Counted(period, {name: tallies.read(name, period.start, period.end) for name in (*MEASURES, *waits)})
 
 
 def period_for(meeting_day: date, today: date) -> tallies.Period:
@@ -96,17 +57,12 @@ def home_of(actor: Actor) -> str:
     return agency(actor.agency_id).name
 
 
-def agencies_without_a_return(actor: Actor, numbers: Counted) -> list[str]:
-    """The active members that sent no totals for the period, by name."""
+def members_without(actor: Actor, sent: Collection[UUID]) -> list[str]:
+    """The active members that are not among those that sent totals, by name."""
     _needs_reports(actor)
-    sent = numbers.agencies(MEASURES)
-    return [agency.name for agency in member_agencies() if agency.id not in sent]
+    return sorted(agency.name for agency in member_agencies() if agency.id not in sent)
 
 
 def _needs_reports(actor: Actor) -> None:
     if not (actor.is_system or actor.may(Permission.REPORT_READ, Permission.MEETING_WRITE)):
         raise NotVisible
-
-
-def _count(numbers: Counter[str]) -> int:
-    return numbers[ALL] if ALL in numbers else numbers.total()

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from actionplan.queries import ActionRow, PlanView, rag_counts
-from actionplan.rules import RAG_MEANINGS, RAG_WORDS, Progress, Rag, Trend
+from actionplan.rules import OVER, RAG_MEANINGS, RAG_WORDS, Progress, Rag, Trend
+from core import clock
 from core.words import counted, listed
 
 Figures = dict[str, Any]
@@ -30,6 +31,7 @@ def standing(view: PlanView, finished_from: date) -> Figures:
         "meanings": [{"rag": rag.value, "word": RAG_WORDS[rag], "meaning": RAG_MEANINGS[rag]} for rag in RAG_WORDS],
         "priorities": [_priority(name, group) for name, group in groups],
         "attention": [_action(row) for row in needing_attention(rows)],
+        "overdue": [_late(row) for row in _overdue(rows)],
         "finished": [_action(row) for row in _finished(rows, finished_from)],
         "finished_from": finished_from.isoformat(),
         "groups": [{"name": name, "actions": [_action(row) for row in group]} for name, group in groups],
@@ -52,7 +54,7 @@ def _groups(view: PlanView) -> list[tuple[str, list[ActionRow]]]:
     beside = (("Delivering the strategy", view.delivery), ("Across all priorities", view.cross_cutting))
     named = [(f"{priority.number}. {priority.title}", list(priority.actions)) for priority in view.priorities]
     named += [(name, [row for each in commitments for row in each.actions]) for name, commitments in beside]
-    return [(name, [row for row in rows if row.progress is not Progress.CANCELLED]) for name, rows in named]
+    return [(name, [row for row in rows if row.progress not in OVER]) for name, rows in named]
 
 
 def _counts(rows: Sequence[ActionRow]) -> dict[str, int]:
@@ -70,6 +72,14 @@ def _priority(name: str, rows: Sequence[ActionRow]) -> Figures:
 def _finished(rows: Sequence[ActionRow], first: date) -> list[ActionRow]:
     done = [row for row in rows if row.progress is Progress.COMPLETE and row.completed_on and row.completed_on >= first]
     return sorted(done, key=lambda row: (row.completed_on or first, row.reference))
+
+
+def _overdue(rows: Sequence[ActionRow]) -> list[ActionRow]:
+    return sorted((row for row in rows if row.is_overdue), key=lambda row: (row.due_on, row.reference))
+
+
+def _late(row: ActionRow) -> Figures:
+    return {**_action(row), "days_late": (clock.today() - row.due_on).days}
 
 
 def _action(row: ActionRow) -> Figures:
@@ -92,7 +102,7 @@ def _action(row: ActionRow) -> Figures:
 
 def overdue_sentence(rows: Sequence[ActionRow]) -> tuple[str, str]:
     """How many actions are past their date, and which has waited longest."""
-    late = sorted((row for row in rows if row.is_overdue), key=lambda row: (row.due_on, row.reference))
+    late = _overdue(rows)
     if not late:
         return "No action is past its due date.", ""
     verb = "is" if len(late) == 1 else "are"

@@ -19,6 +19,9 @@ from tests.reports import made_up
 MEETING = date(2026, 11, 26)
 
 
+HOSTILE = '<link rel=attachment href="file:///etc/passwd"><img src=x>'
+
+
 def made(figures: dict[str, Any], edition: int | None = 1) -> bytes:
     return progress_pdf(figures, edition=edition, meeting_title="Forum meeting", meeting_day=MEETING)
 
@@ -83,9 +86,10 @@ def test_headings_run_in_order_and_are_bookmarks(issued: bytes) -> None:
     outline = pypdf.PdfReader(io.BytesIO(issued)).outline
     titles = [entry.title for entry in outline if not isinstance(entry, list)]
     assert titles == [
-        "Progress report", "In short", "Red and amber actions", "Are referrals answered?",
-        "How long do answers take?", "What agencies did", "Do people report to police?", "Every action",
-        "Notes on the numbers",
+        "Progress report", "In short", "Red and amber actions", "Task and finish groups", "Are referrals answered?",
+        "What agencies did", "Outreach", "ISVA support", "How people chose to report harm", "The Victims’ Code",
+        "What people who sex work said", "Is the directory up to date?", "Figures that others published",
+        "Every action", "Notes on the numbers",
     ]  # fmt: skip
 
 
@@ -94,6 +98,7 @@ def test_pages_are_a4_and_numbered(issued: bytes) -> None:
     assert all((round(page.mediabox.width), round(page.mediabox.height)) == (595, 842) for page in pages)
     for number, page in enumerate(pages[1:], 2):
         assert f"Page {number} of {len(pages)}" in page.extract_text()
+        assert "For members. Version 1. Numbers under 5 withheld." in page.extract_text()
     assert "Page 1" not in pages[0].extract_text()
 
 
@@ -120,24 +125,15 @@ def test_an_issued_report_is_no_draft(words: str) -> None:
     assert "Draft" not in words
 
 
-def test_a_draft_says_so_on_every_page() -> None:
-    draft = made(made_up.figures(made_up.plan_view({"One priority": "rg"})), None)
+def test_a_draft_with_nothing_in_it_is_still_a_report_and_says_on_every_page_what_it_is() -> None:
+    empty = made_up.figures(made_up.plan_view({}))
+    draft = made(empty, None)
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(draft)).pages]
     assert all("Draft, not issued" in text for text in pages)
     assert "Version" in pages[0]
-
-
-def test_a_report_with_nothing_in_it_is_still_a_report() -> None:
-    empty = made_up.figures(made_up.plan_view({}), [])
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made(empty))).pages)
-    assert "No referrals between member agencies" in text
-    assert "The plan holds no action yet" in text
-
-
-def test_the_same_figures_make_the_same_pages() -> None:
-    figures = made_up.figures(made_up.plan_view({"One priority": "rg"}))
-    again = json.loads(json.dumps(figures))
-    assert made(figures) == made(again)
+    assert "No referrals between member agencies" in "".join(pages)
+    assert "The plan holds no action yet" in "".join(pages)
+    assert made(json.loads(json.dumps(empty)), None) == draft, "the same figures make the same pages"
 
 
 def test_the_check_sum_is_of_the_figures_whatever_their_order() -> None:
@@ -152,7 +148,7 @@ def test_the_cover_shows_the_whole_check_sum(words: str) -> None:
 
 def test_what_an_owner_writes_is_text_and_never_markup() -> None:
     figures = made_up.figures(made_up.plan_view({"One priority": "r"}))
-    figures["plan"]["attention"][0]["next"] = '<link rel=attachment href="file:///etc/passwd"><img src=x>'
+    figures["chapters"][1]["blocks"][0]["rows"][0][0]["below"] = HOSTILE
     page = progress_html(figures, edition=1, meeting_title="<script>", meeting_day=MEETING)
     assert "<link rel=attachment" not in page
     assert "<img" not in page

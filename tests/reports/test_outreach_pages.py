@@ -67,6 +67,11 @@ def months_written(house: House) -> int:
         return db.session.query(tallies.Tally).filter_by(measure="outreach.month", dimension="sessions").count()
 
 
+def taken(browser: Browser, shape: str, why: str = "For the trustees in November") -> Any:
+    with clock.frozen_at(AFTER):
+        return browser.post("/reports/outreach?month=2026-10", {"shape": shape, "purpose": "management", "why": why})
+
+
 def text(browser: Browser, url: str, code: int = 200) -> str:
     with clock.frozen_at(AFTER):
         answer = browser.get(url)
@@ -103,6 +108,7 @@ def test_small_wards_are_withheld_and_cannot_be_worked_out(told: House) -> None:
     )
 
 
+@pytest.mark.usefixtures("app")
 def test_nothing_is_split_whose_total_is_not_shown() -> None:
     few = reports.ward_table({f"met|{MOSTON}|van": 7})
     assert few.total.withheld
@@ -117,10 +123,10 @@ def test_the_page_and_its_files_say_the_same_and_hold_no_small_number(told: Hous
     assert "Outreach in October 2026" in page
     assert "[c]" in page
     assert 'role="img"' in page
-    with clock.frozen_at(AFTER):
-        made = {shape: joan.get(f"/reports/outreach.{shape}?month=2026-10") for shape in ("csv", "xlsx", "pdf")}
+    made = {shape: taken(joan, shape) for shape in ("csv", "xlsx", "pdf")}
     assert all(answer.status_code == 200 for answer in made.values())
-    lines = made["csv"].data.decode("utf-8-sig").splitlines()
+    with zipfile.ZipFile(io.BytesIO(made["csv"].data)) as folder:
+        lines = folder.read(folder.namelist()[1]).decode("utf-8-sig").splitlines()
     assert any("Moston: Street outreach from mobile unit" in line and "[c]" in line for line in lines)
     assert not any(re.search(r'","[1-4]","(meetings|contacts|things)"', line) for line in lines)
     with zipfile.ZipFile(io.BytesIO(made["xlsx"].data)) as book:
@@ -128,6 +134,19 @@ def test_the_page_and_its_files_say_the_same_and_hold_no_small_number(told: Hous
     paper = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(made["pdf"].data)).pages)
     assert "Manchester Action on Street Health. Outreach in October 2026." in paper
     assert "Moston" in paper
+    ledger = text(joan, "/reports/released")
+    assert ledger.count("Outreach in October 2026") == 3
+    assert "For the trustees in November" in ledger
+
+
+def test_who_says_no_reason_takes_nothing_and_keeps_what_they_typed(told: House) -> None:
+    joan = told.client("mash_manager")
+    refused = taken(joan, "xlsx", "Because")
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "Say what you take it for, in a few words" in page
+    assert 'value="Because"' in page
+    assert "Nobody has taken figures away yet." in text(joan, "/reports/released")
 
 
 def test_months_that_are_not_over_or_not_counted_say_so(told: House) -> None:
@@ -143,6 +162,6 @@ def test_an_agency_sees_its_own_months_and_police_and_the_chair_none(told: House
     for persona in ("gmp_liaison", "gmp_representative", "mcc_chair", "mcc_coordinator"):
         other = told.client(persona)
         text(other, "/reports/outreach", 404)
-        text(other, "/reports/outreach.csv", 404)
+        assert taken(other, "csv").status_code == 404
     with told.acting("mcc_chair") as chair, pytest.raises(NotVisible):
         reports.month_report(chair, OCTOBER)

@@ -1,68 +1,15 @@
-"""Disclosure control: the one gate that every figure of a report passes (domain.md 6.7, security.md T16).
+"""One two-way table that stands alone, protected with its totals, and checked as an attacker would check it.
 
-1 to 4 is withheld, 0 is shown, everything else is rounded to the nearest 5, totals by the same rule. A table with
-totals is then checked as an attacker would: no withheld count of 1 to 4 may have a single possible value left.
+What stands in several periods or beside other tables is no such table: see `reports.cuts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from math import ceil
 
-from reports.grid import Grid, Span
-
-WITHHELD = "[c]"
-FLOOR = 5
-NEAREST = 5
-PERCENTAGE_BASE = 20
-MEDIAN, NINE_IN_TEN = 0.5, 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which count a number is shown. An agency may raise it, nobody may lower it."""
-
-    threshold: int = FLOOR
-
-    def __post_init__(self) -> None:
-        if self.threshold < FLOOR:
-            raise ValueError(f"The threshold may be raised, never lowered: {FLOOR} or more, not {self.threshold}.")
-
-    def is_small(self, count: int) -> bool:
-        """True for a count that may never be shown: 1 to one below the threshold."""
-        return 0 < count < self.threshold
-
-    def possible(self, shown: int) -> Span:
-        """Every count that a reader must consider behind a shown number."""
-        return Span(0, 0) if shown == 0 else Span(max(self.threshold, shown - NEAREST // 2), shown + NEAREST // 2)
-
-
-STANDARD = Rule()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure as it may be published: a rounded number, or withheld. The count itself is not kept."""
-
-    number: int | None
-
-    @property
-    def withheld(self) -> bool:
-        """True when the reader sees [c]."""
-        return self.number is None
-
-    @property
-    def value(self) -> int | str:
-        """For JSON and tables: the number, or “[c]”."""
-        return WITHHELD if self.number is None else self.number
-
-    def __str__(self) -> str:
-        return WITHHELD if self.number is None else f"{self.number:,}"
-
-
-HIDDEN = Shown(None)
+from reports.disclosure.grid import Grid, Span
+from reports.disclosure.rules import HIDDEN, STANDARD, Rule, Shown, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +20,6 @@ class ShownTable:
     row_totals: list[Shown]
     column_totals: list[Shown]
     total: Shown
-
-
-def rounded(count: int) -> int:
-    """A count to the nearest 5."""
-    return (count + NEAREST // 2) // NEAREST * NEAREST
-
-
-def figure(count: int, rule: Rule = STANDARD) -> Shown:
-    """One count that stands alone: 0, rounded, or withheld. Refuses a negative count with ValueError."""
-    if count < 0:
-        raise ValueError("A count is not negative.")
-    return HIDDEN if rule.is_small(count) else Shown(rounded(count))
 
 
 def protect(
@@ -107,29 +42,6 @@ def protect_list(counts: Sequence[int], rule: Rule = STANDARD) -> tuple[list[Sho
     """A list of counts with their total, none of which can be worked out from the others."""
     table = protect([counts], rule, column_totals=False)
     return table.cells[0], table.row_totals[0]
-
-
-def percentage(part: Shown, whole: Shown) -> Shown:
-    """A whole percentage, from the rounded numbers; withheld below a base of 20 or beside a withheld number."""
-    if part.number is None or whole.number is None or whole.number < PERCENTAGE_BASE:
-        return HIDDEN
-    return Shown(min(100, round(100 * part.number / whole.number)))
-
-
-def days_within(histogram: Mapping[str, int], share: float, rule: Rule = STANDARD) -> str:
-    """In how many working days a share of the waits had ended, from tallies by day ("0" to "30", "31+").
-
-    Takes the histogram and MEDIAN or NINE_IN_TEN; returns words. Withheld below the threshold, and whenever the
-    answer would be the longest wait itself: a maximum is one person's wait (domain.md 6.7).
-    """
-    waits = sorted((31 if days == "31+" else int(days), number) for days, number in histogram.items() if number)
-    total = sum(number for _, number in waits)
-    rank = ceil(share * total)
-    if total < rule.threshold or rank >= total:
-        return WITHHELD
-    reached = accumulate(number for _, number in waits)
-    days = next(days for (days, _), so_far in zip(waits, reached, strict=True) if so_far >= rank)
-    return "more than 30" if days > 30 else str(days)
 
 
 Place = tuple[int, int]

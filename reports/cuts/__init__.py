@@ -1,0 +1,9 @@
+"""Cuts: one family in one whole period, jointly protected, so that the same count is shown the same everywhere.
+
+Owns what is released of which count, and remembers it. Refuses any other cut: there is no free filter.
+"""
+
+from reports.cuts.cut import Cut
+from reports.cuts.queries import cut, cuts
+
+__all__ = ("Cut", "cut", "cuts")

@@ -1,0 +1,140 @@
+"""Cuts: settled by the worker once, read as they were released, each agency's own to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from core import clock, tallies
+from core.actor import system_actor
+from core.db import db
+from core.errors import NotVisible
+from core.scoping import acting_as
+from core.tallies import quarter_of
+from reports import periods
+from reports.cuts import cut, cuts, jobs
+from reports.cuts.models import SettledCut
+from reports.disclosure import MEDIAN, WITHHELD
+from tests.house import House
+
+LATER = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SUMMER, SPRING = quarter_of(date(2026, 7, 1)), quarter_of(date(2026, 4, 1))
+HALF = periods.half_of(date(2026, 7, 1))
+MET = {"new": 62, "known": 31, "not-noted": 3}
+
+
+def tally(house: House, code: str, measure: str, numbers: Mapping[str, int], quarter: tallies.Period = SUMMER) -> None:
+    actor = system_actor(house.agency(code).id)
+    with acting_as(actor):
+        tallies.write(actor=actor, measure=measure, period=quarter, numbers=numbers)
+        db.session.commit()
+
+
+def settle() -> int:
+    with clock.frozen_at(LATER):
+        made = jobs.settle_due()
+        db.session.commit()
+    return made
+
+
+@pytest.fixture
+def told(house: House) -> House:
+    tally(house, "MASH", "outreach.headcount", MET)
+    tally(house, "TMR", "outreach.headcount", {"new": 11, "known": 14, "not-noted": 0})
+    return house
+
+
+def test_the_worker_settles_once_and_a_reader_before_it_sees_the_same(told: House) -> None:
+    mash, tmr = told.agency("MASH").id, told.agency("TMR").id
+    with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        early = cut(chair, "outreach.headcount", SUMMER)
+    assert settle() == 2, "The quarter, and the half-year that ends with it."
+    assert settle() == 0
+    with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        found = cut(chair, "outreach.headcount", SUMMER)
+    assert found.shown == {place: figure for place, figure in early.shown.items() if figure.number != 0}
+    assert (found.agencies, found.counted_on, found.sent) == (early.agencies, LATER.date(), True)
+    assert (found.cell(mash, "new").value, found.of_agency(mash).value, found.total.value) == (60, 95, 120)
+    assert found.cell(mash, "not-noted").value == WITHHELD
+    assert found.cell(tmr, "not-noted").value == 0
+    assert found.cell(told.agency("NUM").id, "new").value == WITHHELD, "Who sent nothing did not send a nought."
+
+
+def test_few_late_entries_wait_and_many_make_a_new_edition(told: House) -> None:
+    settle()
+    tally(told, "MASH", "outreach.headcount", {**MET, "known": 35})
+    assert settle() == 0, "Four more could be told apart from what stands."
+    tally(told, "MASH", "outreach.headcount", {**MET, "known": 41})
+    assert settle() == 2
+    rows = db.session.query(SettledCut).order_by(SettledCut.period_start, SettledCut.edition).all()
+    assert sorted((row.period_start, row.edition) for row in rows) == [
+        (SPRING.start, 1), (SPRING.start, 2), (SUMMER.start, 1), (SUMMER.start, 2),
+    ]  # fmt: skip
+    with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        assert cut(chair, "outreach.headcount", SUMMER).cell(told.agency("MASH").id, "known").value == 40
+
+
+def test_a_raised_threshold_withholds_what_is_read_from_then_on(told: House) -> None:
+    settle()
+    tmr = told.agency("TMR").id
+    config = told.app.config
+    config["SETTINGS"], before = replace(config["SETTINGS"], figures_threshold=12), config["SETTINGS"]
+    try:
+        with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+            assert cut(chair, "outreach.headcount", SUMMER).cell(tmr, "new").value == WITHHELD
+        assert settle() == 2
+    finally:
+        config["SETTINGS"] = before
+
+
+def test_an_agency_opens_its_own_figures_and_nobody_elses(told: House) -> None:
+    mash, tmr = told.agency("MASH").id, told.agency("TMR").id
+    with told.acting("mash_manager") as joan, clock.frozen_at(LATER):
+        own = cut(joan, "outreach.headcount", SUMMER)
+        assert own.of_agency(mash).value == 95
+        with pytest.raises(NotVisible):
+            own.of_agency(tmr)
+        with pytest.raises(NotVisible):
+            own.cell(tmr, "new")
+        with pytest.raises(NotVisible):
+            _ = own.total
+    for nobody in ("mash_outreach", "gmp_liaison"):
+        with told.acting(nobody) as other, clock.frozen_at(LATER), pytest.raises(NotVisible):
+            cut(other, "outreach.headcount", SUMMER)
+
+
+def test_what_is_not_a_whole_period_or_not_shown_is_refused(told: House) -> None:
+    with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        for period in (quarter_of(LATER.date()), tallies.Period(date(2026, 7, 1), date(2026, 8, 31))):
+            with pytest.raises(ValueError, match="whole period"):
+                cut(chair, "outreach.headcount", period)
+        people = cut(chair, "cases.people", SUMMER)
+        assert not people.sent
+        with pytest.raises(ValueError, match="does not show"):
+            _ = people.total
+        with pytest.raises(ValueError, match="no category"):
+            people.cell(told.agency("MASH").id, "nonsense")
+        with pytest.raises(ValueError, match="not counted by days"):
+            people.days(MEDIAN)
+
+
+def test_typical_waits_stand_beside_a_number_that_is_shown(house: House) -> None:
+    tally(house, "NUM", "referrals.waiting-days.decide", {"1": 6, "3": 6, "9": 4})
+    tally(house, "MASH", "referrals.waiting-days.decide", {"2": 3})
+    with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        found = cut(chair, "referrals.waiting-days.decide", SUMMER)
+        assert found.days(MEDIAN, house.agency("NUM").id) == "3"
+        assert found.days(MEDIAN, house.agency("MASH").id) == WITHHELD
+
+
+def test_many_families_are_read_in_few_statements(told: House, count_queries: Callable[[], Any]) -> None:
+    settle()
+    with told.acting("mcc_chair") as chair, clock.frozen_at(LATER), count_queries() as counted:
+        found = cuts(chair, ["outreach.headcount"], HALF)
+    assert found["outreach.headcount"].total.value == 120
+    assert sum("FROM settled_cut" in statement for statement in counted) == 1
+    assert len(counted) <= 3
