@@ -19,6 +19,10 @@ def _no_names(actor: Actor) -> dict[UUID, str]:
     return {}
 
 
+def _no_reports(actor: Actor, meeting_ids: Iterable[UUID]) -> set[UUID]:
+    return set()
+
+
 @dataclass(slots=True)
 class Around:
     """The makers of panels. Each takes the actor and the row's id, and answers None when it has nothing to say.
@@ -26,16 +30,20 @@ class Around:
     `meeting`: on a meeting's page (a panel says `where`: "main" below the agenda, "aside" beside it);
     `links`: buttons of its head (`Panel.template` renders links only);
     `item`: beside one item of a meeting while its minutes are taken (the id is the item's);
+    `home`: under the next meeting on home pages;
     `body`: on the page of a body.
+    `reported`: which of some meetings have a progress report in force.
     `bodies_open` and `body_names`: the bodies besides the forum itself that still meet, and all there ever were.
     """
 
     meeting: tuple[Maker, ...] = ()
     links: tuple[Maker, ...] = ()
     item: tuple[Maker, ...] = ()
+    home: tuple[Maker, ...] = ()
     body: tuple[Maker, ...] = ()
     bodies_open: Callable[[Actor], dict[UUID, str]] = _no_names
     body_names: Callable[[Actor], dict[UUID, str]] = _no_names
+    reported: Callable[[Actor, Iterable[UUID]], set[UUID]] = _no_reports
 
 
 around = Around()

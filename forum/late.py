@@ -13,6 +13,7 @@ from core import tallies
 from core.actor import Actor
 from core.errors import NotVisible
 from core.tallies import quarter_of
+from reports import thresholds
 from reports.disclosure import Shown, protect, protect_list
 
 OVERDUE, ESCALATED = "referrals.overdue", "referrals.escalated"
@@ -51,8 +52,8 @@ def late_answers(actor: Actor, today: date) -> LateAnswers:
     order = sorted((key for key in names if overdue[key].total() or escalated[key].total()), key=lambda key: names[key])
     if not order:
         return LateAnswers((), None)
-    table = protect([[overdue[key][step] for step in STEPS] for key in order])
-    taken, all_taken = protect_list([escalated[key].total() for key in order])
+    table = protect([[overdue[key][step] for step in STEPS] for key in order], thresholds.standing())
+    taken, all_taken = protect_list([escalated[key].total() for key in order], thresholds.standing())
     lines = [
         LateLine(names[key], cells[0], cells[1], late, further)
         for key, cells, late, further in zip(order, table.cells, table.row_totals, taken, strict=True)

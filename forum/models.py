@@ -1,4 +1,4 @@
-"""Forum, membership, series, meetings, agenda and issued reports.
+"""Forum, membership, series, meetings and agenda.
 
 Shared by the members; no row is about a person who is supported.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -151,18 +150,3 @@ class AgendaItem(Base):
     note: Mapped[str | None]
     standing: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
-
-
-class IssuedReport(Base):
-    """A progress report, frozen: its figures, version and check sum never change."""
-
-    __tablename__ = "issued_report"
-    __table_args__ = (UniqueConstraint("meeting_id", "edition"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
-    meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meeting.id"))
-    edition: Mapped[int]
-    made_at: Mapped[datetime]
-    made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
-    sha256: Mapped[str]

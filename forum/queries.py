@@ -1,4 +1,4 @@
-"""Reads of the forum: members, meetings, agendas, issued reports. Shared by the members; no row is about a person."""
+"""Reads of the forum: members, meetings, agendas. Shared by the members; no row is about a person."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from agencies.models import Agency, User
-from core import audit, clock
+from agencies.models import Agency
+from core import clock
 from core.actor import Actor
 from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import current_session
 from core.words import long_day
-from forum.models import AgendaItem, Forum, IssuedReport, Meeting, MeetingState, Membership
+from forum.models import AgendaItem, Forum, Meeting, MeetingState, Membership
 from forum.rules import FOR_WORDS, LISTED_SINCE, runs_until, times_of
 
 #: Stands for the forum where a body is chosen: its meetings name no body.
@@ -38,23 +38,12 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An issued report, without its figures: what the list of papers shows."""
-
-    edition: int
-    made_at: datetime
-    made_by: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class MeetingView:
     """A meeting as its page shows it."""
 
     meeting: Meeting
     agenda: list[AgendaItem]
     members: list[Member]
-    editions: list[Edition]
 
     @property
     def day(self) -> date:
@@ -188,19 +177,18 @@ def last_meeting(actor: Actor, before: Meeting) -> Meeting | None:
 
 def meeting(actor: Actor, meeting_id: UUID) -> Meeting:
     """One meeting; raises NotVisible when there is none."""
-    found = current_session().scalars(visible_to(actor).where(Meeting.id == meeting_id)).one_or_none()
+    found = current_session().get(Meeting, meeting_id)  # every panel of its page asks: read once
     if found is None:
         raise NotVisible
     return found
 
 
 def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
-    """One meeting with its agenda, the members of that day and its papers; raises NotVisible when there is none."""
+    """One meeting with its agenda and the members of that day; raises NotVisible when there is none."""
     row = meeting(actor, meeting_id)
     day = clock.london(row.starts_at).date()
     return MeetingView(
-        meeting=row, agenda=agenda(actor, meeting_id),
-        members=members(row.forum_id, day), editions=editions(meeting_id),
+        meeting=row, agenda=agenda(actor, meeting_id), members=members(row.forum_id, day),
     )  # fmt: skip
 
 
@@ -208,32 +196,6 @@ def agenda(actor: Actor, meeting_id: UUID) -> list[AgendaItem]:
     """The items of a meeting's agenda, in order."""
     found = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
     return list(current_session().scalars(found.limit(100)))
-
-
-def editions(meeting_id: UUID) -> list[Edition]:
-    """The issued reports of a meeting, the newest first."""
-    found = (
-        select(IssuedReport.edition, IssuedReport.made_at, User.name, IssuedReport.sha256)
-        .join(User, User.id == IssuedReport.made_by)
-        .where(IssuedReport.meeting_id == meeting_id)
-        .order_by(IssuedReport.edition.desc())
-    )
-    return [Edition(*row) for row in current_session().execute(found)]
-
-
-def issued_report(actor: Actor, meeting_id: UUID, edition: int | None = None) -> IssuedReport | None:
-    """An edition of a meeting's report, the newest unless one is named; None when it was never issued."""
-    audit.record(actor=actor, verb="downloaded", kind="progress report", row_id=meeting_id)
-    found = select(IssuedReport).where(IssuedReport.meeting_id == meeting_id)
-    if edition is not None:
-        found = found.where(IssuedReport.edition == edition)
-    return current_session().scalars(found.order_by(IssuedReport.edition.desc()).limit(1)).first()
-
-
-def with_reports(meeting_ids: list[UUID]) -> set[UUID]:
-    """Which of some meetings have an issued report, in one statement."""
-    found = select(IssuedReport.meeting_id).where(IssuedReport.meeting_id.in_(meeting_ids))
-    return set(current_session().scalars(found))
 
 
 def _start_of_today() -> datetime:

@@ -31,12 +31,20 @@ from forum.minutes import panels as minutes_panels
 from forum.minutes import queries as minutes_queries
 from forum.minutes import step_views as minutes_steps
 from forum.minutes import views as minutes_views
+from forum.pack import making as pack_making
 from forum.pack import panels as pack_panels
 from forum.pack import views as pack_views
 from forum.papers import jobs as papers_jobs
 from forum.papers import panels as papers_panels
 from forum.papers import views as papers_views
+from forum.reporting import jobs as reporting_jobs
+from forum.reporting import making as reporting_making
+from forum.reporting import panels as reporting_panels
+from forum.reporting import schedule_views as reporting_schedules
+from forum.reporting import views as reporting_views
+from forum.review import files as review_files
 from forum.review import panels as review_panels
+from forum.review import table_views as review_tables
 from forum.review import views as review_views
 from forum.series import views as series_views
 from forum.wording import panels as wording_panels
@@ -45,18 +53,22 @@ from forum.wording import views as wording_views
 #: Their pages stand under the blueprint of the forum, which they fill as they are imported.
 VIEWS = (
     forum_views, agenda_views, series_views, bodies_views, attendance_views, calendar_views,
-    minutes_views, minutes_steps, papers_views, pack_views, review_views, wording_views,
+    minutes_views, minutes_steps, papers_views, pack_views, review_views, review_tables, reporting_views,
+    reporting_schedules, wording_views,
 )  # fmt: skip
 
 HOME: tuple[Callable[[Actor], Panel | None], ...] = (forum_panels.home, minutes_panels.home, forum_panels.late)
 WAITING: tuple[Callable[[Actor], list[Waiting]], ...] = (
-    forum_panels.waiting,
+    reporting_panels.waiting,
     attendance_panels.waiting,
     minutes_panels.waiting,
     papers_panels.waiting,
     review_panels.waiting,
     wording_panels.waiting,
 )
+
+#: What the forum's dashboard shows of meetings: the answers that are late, and the next meeting with its report.
+FORUM_DESK: tuple[Callable[[Actor], Panel | None], ...] = (forum_panels.late, forum_panels.home)
 
 #: Loads what its rooms cannot start without, in order; loading again changes nothing.
 LOADERS: tuple[Callable[[], None], ...] = (
@@ -69,17 +81,27 @@ AGENCY_JOBS: tuple[tuple[str, timedelta, Callable[[Actor], object], tuple[Permis
     ("remind-of-papers", timedelta(hours=12), papers_jobs.remind, (Permission.MEETING_READ,)),
 )
 
+#: What is done once, for all agencies: name, how often, the work.
+JOBS: tuple[tuple[str, timedelta, Callable[[], object]], ...] = (
+    ("plan progress reports", timedelta(minutes=1), reporting_jobs.plan_due),
+    ("forget made packs", timedelta(hours=1), pack_making.forget_old),
+)
+
 
 def listen() -> None:
     """Connect the rooms to what other floors send; connecting twice is harmless."""
+    review_files.register()
+    reporting_making.register()
+    pack_making.register()
     plan_around.decisions, plan_around.decision = minutes_queries.decisions, minutes_queries.decision
     plan_around.meetings = group_meetings.of_group
     around.item = (papers_panels.item, minutes_panels.open_from_last)
     around.bodies_open, around.body_names = bodies_queries.open_besides, bodies_queries.names
-    around.links = (pack_panels.link,)
+    around.links, around.home = (reporting_panels.link, pack_panels.link), (reporting_panels.home,)
+    around.reported = reporting_panels.reported
     around.meeting = (
         attendance_panels.meeting_panel, calendar_panels.meeting_panel, minutes_panels.meeting, papers_panels.meeting,
-        voice_panels.meeting,
+        reporting_panels.meeting, voice_panels.meeting,
     )  # fmt: skip
     group_changed.connect(following.on_group_changed)
     meeting_changed.connect(following.on_meeting_changed)

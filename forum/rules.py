@@ -131,12 +131,6 @@ def clock_time_of(words: str) -> time | None:
     return None
 
 
-def report_file_name(meeting_day: date, edition: int | None) -> str:
-    """The name a downloaded report is saved under: it says which meeting and which edition."""
-    which = "draft" if edition is None else f"edition-{edition}"
-    return f"progress-report-{meeting_day.isoformat()}-{which}.pdf"
-
-
 def last_thursday(year: int, month: int) -> date:
     """The last Thursday of a month, when the forum meets."""
     last = date(year, month, monthrange(year, month)[1])

@@ -1,7 +1,4 @@
-"""Writes of the forum: plan, move, cancel, open and close a meeting, and issue its progress report.
-
-An issued report is frozen: it is never changed.
-"""
+"""Writes of the forum: plan, move, cancel, open and close a meeting."""
 
 from __future__ import annotations
 
@@ -10,25 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
-
 from agencies.permissions import Permission
 from core import audit, clock
 from core.actor import Actor
-from core.errors import Clash, Refused
+from core.errors import Refused
 from core.scoping import current_session
 from forum import queries, rules
 from forum.events import meeting_changed
-from forum.models import AgendaItem, IssuedReport, Meeting, MeetingState
+from forum.models import AgendaItem, Meeting, MeetingState
 from forum.reference import standard_agenda
 from forum.steps import step
 from people.leaks.rules import LeakAnswer
 from people.leaks.service import settle
-from reports.documents import check_sum
-from reports.progress import progress_figures
 
-TRIES = 3
 CHANGED = "Somebody changed this meeting while you were writing. Nothing was stored."
 
 
@@ -175,40 +166,3 @@ def add_standard_agenda(meeting: Meeting, *, group: bool = False) -> None:
         for position, item in enumerate(standard_agenda(group=group), 1)
     )
     current_session().flush()
-
-
-def issue_report(*, actor: Actor, meeting_id: UUID) -> IssuedReport:
-    """Issue the next edition of a meeting's progress report: figures frozen now, with their check sum (domain.md 6.5).
-
-    Returns the edition. Earlier editions stay as they are. Refuses a role that does not run meetings.
-    """
-    if not actor.may(Permission.MEETING_WRITE):
-        raise Refused("Your role cannot issue the report.", instead="Ask the forum coordinator.")
-    meeting = queries.meeting(actor, meeting_id)
-    day = clock.london(meeting.starts_at).date()
-    figures = progress_figures(actor=actor, meeting_day=day)
-    row = _next_edition(
-        IssuedReport(
-            meeting_id=meeting_id,
-            made_at=clock.now(),
-            made_by=actor.user_id,
-            figures=figures,
-            sha256=check_sum(figures),
-        )  # fmt: skip
-    )
-    audit.record(actor=actor, verb="issued", kind="progress report", row_id=row.id)
-    return row
-
-
-def _next_edition(row: IssuedReport) -> IssuedReport:
-    session = current_session()
-    last = select(func.max(IssuedReport.edition)).where(IssuedReport.meeting_id == row.meeting_id)
-    for _ in range(TRIES):
-        row.edition = (session.scalar(last) or 0) + 1
-        try:
-            with session.begin_nested():
-                session.add(row)
-        except IntegrityError:
-            continue
-        return row
-    raise Clash("Somebody is issuing this report just now. Nothing was stored.")

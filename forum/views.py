@@ -1,27 +1,22 @@
-"""Pages of meetings: the list, one meeting, planning, moving, cancelling, opening, closing, and its progress report."""
+"""Pages of meetings: the list, one meeting, planning, moving, cancelling, opening and closing."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
 from core import clock
 from core.access import current_actor, requires
 from core.changing import Answer, Stored, change
-from core.errors import NotVisible
 from core.forms import EmptyForm
 from core.words import clock_time, long_day
 from forum import bp, queries, rules, service
 from forum.around import around, panels_of
 from forum.forms import CancelForm, MeetingForm
 from forum.service import Plan
-from reports.documents import progress_pdf
-from reports.progress import progress_figures
 
 
 @bp.get("/forum/meetings")
@@ -35,7 +30,7 @@ def list_meetings() -> str:
     return render_template(
         "forum/list_meetings.html", ahead=ahead, page=past, may_plan=actor.may(Permission.MEETING_WRITE),
         next=next((row for row in ahead if queries.stage_of(row)[2] != "Cancelled"), None),
-        reported=queries.with_reports([row.id for row in (*ahead, *past.items)]), stage_of=queries.stage_of,
+        reported=around.reported(actor, [row.id for row in (*ahead, *past.items)]), stage_of=queries.stage_of,
         names=names, wanted=wanted, forum_itself=queries.FORUM_ITSELF, bodies=around.bodies_open(actor),
         url_for_page=lambda number: url_for("forum.list_meetings", body=wanted, page=number),
     )  # fmt: skip
@@ -70,13 +65,13 @@ def plan_meeting() -> Answer:
 @bp.get("/forum/meetings/<uuid:meeting_id>")
 @requires(Permission.MEETING_READ)
 def show_meeting(meeting_id: UUID) -> str:
-    """A meeting: its agenda, who comes, and its papers with every edition of the progress report."""
+    """A meeting: its agenda, who comes, and what its rooms have to say of it."""
     actor = current_actor()
     view = queries.meeting_view(actor, meeting_id)
     names = around.body_names(actor) if view.meeting.body_id else {}
     return render_template(
         "forum/show_meeting.html", view=view, form=EmptyForm(), rule=rules.NO_CASES,
-        may_issue=actor.may(Permission.MEETING_WRITE), may_read=actor.may(Permission.REPORT_READ),
+        may_run=actor.may(Permission.MEETING_WRITE),
         panels=panels_of(around.meeting, actor, meeting_id), links=panels_of(around.links, actor, meeting_id),
         body_name=names.get(view.meeting.body_id) if view.meeting.body_id else None,
         may_open=rules.meeting_may_begin(
@@ -142,39 +137,6 @@ def end_meeting(meeting_id: UUID) -> Response:
     service.end_meeting(actor=current_actor(), meeting_id=meeting_id)
     flash("The meeting is closed.", "success")
     return redirect(_page(meeting_id), 303)
-
-
-@bp.post("/forum/meetings/<uuid:meeting_id>/progress-report")
-@requires(Permission.MEETING_WRITE)
-def issue_report(meeting_id: UUID) -> Any:
-    """Issue the next edition of the progress report: its figures are frozen."""
-    made = service.issue_report(actor=current_actor(), meeting_id=meeting_id)
-    flash(f"Edition {made.edition} of the progress report issued.", "success")
-    return redirect(url_for("forum.show_meeting", meeting_id=meeting_id), 303)
-
-
-@bp.get("/forum/meetings/<uuid:meeting_id>/progress-report.pdf")
-@requires(Permission.REPORT_READ)
-def download_report(meeting_id: UUID) -> Response:
-    """The newest edition (or the one that `edition` names) as PDF; a draft from today's figures when none is issued."""
-    actor = current_actor()
-    meeting = queries.meeting(actor, meeting_id)
-    day = clock.london(meeting.starts_at).date()
-    wanted = request.args.get("edition", type=int)
-    issued = queries.issued_report(actor, meeting_id, wanted)
-    if issued is None and wanted is not None:
-        raise NotVisible
-    figures = issued.figures if issued else progress_figures(actor=actor, meeting_day=day)
-    return _pdf(figures, issued.edition if issued else None, meeting.title, day)
-
-
-def _pdf(figures: dict[str, Any], edition: int | None, title: str, day: date) -> Response:
-    content = progress_pdf(figures, edition=edition, meeting_title=title, meeting_day=day)
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    name = rules.report_file_name(day, edition)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _page(meeting_id: UUID) -> str:

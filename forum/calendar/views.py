@@ -14,6 +14,7 @@ from agencies.sessions import token_hash
 from core import clock
 from core.access import current_actor, public, requires
 from core.changing import Answer
+from core.downloads import kept_file
 from core.errors import NotVisible
 from core.forms import EmptyForm
 from core.scoping import act_as
@@ -54,7 +55,7 @@ def download_meeting(meeting_id: UUID) -> Response:
     """One meeting as a file for a calendar program."""
     actor = current_actor()
     entry = queries.entry(actor, forum.meeting(actor, meeting_id))
-    return _file(ics.published([entry], clock.now()), "meeting.ics")
+    return _ics(ics.published([entry], clock.now()), "meeting.ics")
 
 
 @bp.get("/forum/calendar")
@@ -95,7 +96,7 @@ def read_meeting_calendar(token: str) -> Response:
         raise NotVisible
     act_as(account.actor)
     found = queries.feed_entries(account.actor, account.user_id)
-    return _file(ics.published(found, clock.now()), "meetings.ics")
+    return _ics(ics.published(found, clock.now()), "meetings.ics")
 
 
 def _reader(hashed: str) -> SignedIn | None:
@@ -112,5 +113,5 @@ def _reader(hashed: str) -> SignedIn | None:
     return account
 
 
-def _file(text: str, name: str) -> Response:
-    return Response(text, mimetype=CALENDAR, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _ics(text: str, name: str) -> Response:
+    return kept_file(text, f"{CALENDAR}; charset=utf-8", name)

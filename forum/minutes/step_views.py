@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -14,6 +14,7 @@ from core import audit, clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import Answer, change
+from core.downloads import pdf_file
 from core.errors import NotVisible
 from core.words import long_day
 from forum import bp
@@ -166,8 +167,5 @@ def _content(actor: Actor, meeting_id: UUID, part: MinutesPart) -> tuple[dict[st
 
 def _file(meeting_id: UUID, part: MinutesPart) -> Response:
     shown, _, summed = _content(current_actor(), meeting_id, part)
-    response = make_response(minutes_pdf(shown, summed))
-    response.headers["Content-Type"] = "application/pdf"
     name = "minutes" if part is MinutesPart.MINUTES else "confidential-annex"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{shown["day"]}.pdf"'
-    return response
+    return pdf_file(minutes_pdf(shown, summed), f"{name}-{shown['day']}")

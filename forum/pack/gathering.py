@@ -1,11 +1,10 @@
-"""What goes into a meeting's pack, for one reader: the pack is the one room that asks minutes and papers for theirs."""
+"""What goes into a meeting's pack, for one reader: the one room that asks minutes, papers and reports for theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from actionplan import queries as plan
@@ -26,8 +25,8 @@ from forum.models import AgendaItem, Meeting
 from forum.papers import queries as papers
 from forum.papers.documents import paper_pdf
 from forum.papers.queries import PaperLine
-from reports.documents import progress_pdf
-from reports.progress import progress_figures
+from forum.reporting import queries as reporting
+from forum.reporting import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +143,14 @@ def actions_for(actor: Actor, meeting: Meeting) -> list[ActionRow]:
 
 
 def _report(actor: Actor, meeting: Meeting) -> list[PackPart]:
-    """The progress report: of the forum's own meetings, for those who read reports; a draft until it is issued."""
-    if meeting.body_id is not None or not actor.may(Permission.REPORT_READ):
+    """The progress report in force, for those who read reports; a draft until the forum's own meeting has one."""
+    if not actor.may(Permission.REPORT_READ):
         return []
-    editions = forum.editions(meeting.id)
-
-    def make() -> bytes:
-        issued = forum.issued_report(actor, meeting.id)
-        figures: dict[str, Any] = issued.figures if issued else progress_figures(actor=actor, meeting_day=_day(meeting))
-        edition = issued.edition if issued else None
-        return progress_pdf(figures, edition=edition, meeting_title=meeting.title, meeting_day=_day(meeting))
-
-    if not editions:
-        return [PackPart("Progress report", "amber", "Draft, not issued", make)]
-    newest = editions[0]
-    return [PackPart("Progress report", "green", f"Edition {newest.edition}, {short_day(newest.made_at)}", make)]
+    found = reporting.editions(actor, [meeting.id]).get(meeting.id, [])
+    newest = next((row for row in found if row.in_force), None)
+    if newest is not None:
+        said = f"Version {newest.version}, {short_day(newest.made_at)}"
+        return [PackPart("Progress report", "green", said, lambda: reading.file(actor, newest))]
+    if meeting.body_id is not None:
+        return []
+    return [PackPart("Progress report", "amber", "Draft, not issued", lambda: reading.draft(actor, meeting.id)[1])]

@@ -27,12 +27,6 @@ class Part:
     content: bytes
 
 
-def pages_in(content: bytes) -> int:
-    """How many pages a PDF has."""
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return len(document.pages)
-
-
 def joined(parts: Sequence[Part], stamps: bytes, *, title: str) -> bytes:
     """One PDF of all parts in order, bookmarked, with the page of `stamps` at the foot of each of its pages.
 
@@ -44,7 +38,7 @@ def joined(parts: Sequence[Part], stamps: bytes, *, title: str) -> bytes:
             with pikepdf.open(io.BytesIO(part.content)) as source:
                 first = len(out.pages)
                 marks.append((part.title, first, list(_own_bookmarks(source))))
-                out.pages.extend(source.pages)
+                out.add_pages_from(source)  # with the places that links inside it lead to
                 tree.take(source, part.title, first)
         tree.close()
         _stamp(out, numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, make_response, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from agencies.permissions import Permission
@@ -14,6 +14,7 @@ from core import clock
 from core.access import current_actor, requires
 from core.actor import Actor
 from core.changing import Answer, asked, change
+from core.downloads import PDF_TYPE, kept_file
 from core.errors import NotVisible, Refused
 from core.words import long_day
 from forum import bp
@@ -27,7 +28,6 @@ from forum.rules import NO_CASES
 
 WRITERS = (Permission.MEETING_WRITE, Permission.PLAN_UPDATE_OWN, Permission.VOICE_WRITE)
 #: A download opens in no page of ours and runs nothing (security.md T12).
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @bp.get("/forum/meetings/<uuid:meeting_id>/papers")
@@ -142,12 +142,8 @@ def download_paper(paper_id: UUID, number: str) -> Response:
     row, kept, content = queries.version(actor, paper_id, wanted)
     meeting = forum.meeting(actor, row.meeting_id)
     day = clock.london(meeting.starts_at).date()
-    response = make_response(paper_pdf(actor, row, kept, content, day))
-    response.headers["Content-Type"] = "application/pdf"
     name = rules.file_name(day, row.number, row.title, kept.number)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return kept_file(paper_pdf(actor, row, kept, content, day), PDF_TYPE, name, sandboxed=True)
 
 
 def _offered(actor: Actor, meeting_id: UUID) -> dict[str, Any]:

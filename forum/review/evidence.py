@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from flask import url_for
@@ -31,6 +32,7 @@ from core.words import counted, short_day
 from forum import queries as forum
 
 LATEST = 5
+COMPLETED, STILL_OPEN, UPDATES = "Actions completed in the year", "Actions still open", "Updates by their owners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,23 @@ def gather(actor: Actor, plan: PlanView, begins: date, ends: date) -> dict[UUID,
     }
 
 
-def _beside(actor: Actor, begins: date, ends: date) -> dict[UUID, list[Line]]:
-    """Groups, what people said, and measures, by the commitment that they serve."""
+def of_one(actor: Actor, under: CommitmentView, begins: date, ends: date) -> Evidence:
+    """The evidence of a year under one commitment: nothing is read of the others."""
+    updates = plans.updates_between(actor, begins, ends, commitment_id=under.id)
+    lines = _beside(actor, begins, ends, under.id).get(under.id, ())
+    return Evidence(under.actions, tuple(updates), tuple(lines))
+
+
+def _beside(actor: Actor, begins: date, ends: date, only: UUID | None = None) -> dict[UUID, list[Line]]:
+    """Groups, what people said, and measures, by the commitment that they serve; of one alone if it is named."""
     found: dict[UUID, list[Line]] = {}
-    for commitment_id, line in (*_groups(actor, begins, ends), *_voices(actor, begins, ends), *_measures(actor)):
+    gathered = (_groups(actor, begins, ends, only), _voices(actor, begins, ends, only), _measures(actor, only))
+    for commitment_id, line in chain(*gathered):
         found.setdefault(commitment_id, []).append(line)
     return found
 
 
-def _groups(actor: Actor, begins: date, ends: date) -> Iterator[tuple[UUID, Line]]:
+def _groups(actor: Actor, begins: date, ends: date, only: UUID | None) -> Iterator[tuple[UUID, Line]]:
     served = (
         group_queries.visible_to(actor)
         .join(GroupCommitment, GroupCommitment.group_id == TaskGroup.id)
@@ -109,13 +119,19 @@ def _groups(actor: Actor, begins: date, ends: date) -> Iterator[tuple[UUID, Line
         .where(TaskGroup.starts_on <= ends, or_(TaskGroup.closed_on.is_(None), TaskGroup.closed_on >= begins))
         .order_by(TaskGroup.reference)
     )
+    if only is not None:
+        served = served.where(GroupCommitment.commitment_id == only)
     for commitment_id, row in current_session().execute(served):
         words = f"Closed {short_day(row.closed_on)}: {row.report_changed}" if row.closed_on else STATE_WORDS[row.state]
         place = ("actionplan.show_group", "group_id", row.id)
         yield commitment_id, Line(f"Group {row.reference} {row.title}", words, place)
 
 
-def _voices(actor: Actor, begins: date, ends: date) -> Iterator[tuple[UUID, Line]]:
+def _voices(actor: Actor, begins: date, ends: date, only: UUID | None) -> Iterator[tuple[UUID, Line]]:
+    if only is not None:
+        for said in voice.said_between(actor, begins, ends, commitment_id=only):
+            yield only, _as_said(said)
+        return
     served = (
         voice.visible_to(actor)
         .with_only_columns(Consultation.id, Consultation.commitment_id)
@@ -128,8 +144,8 @@ def _voices(actor: Actor, begins: date, ends: date) -> Iterator[tuple[UUID, Line
             yield by_consultation[said.consultation_id], _as_said(said)
 
 
-def _measures(actor: Actor) -> Iterator[tuple[UUID, Line]]:
-    for each in measures.standing(actor):
+def _measures(actor: Actor, only: UUID | None) -> Iterator[tuple[UUID, Line]]:
+    for each in measures.standing(actor, commitment_id=only):
         if each.commitment_id is not None:
             note = f"{each.latest}, {each.period}. {each.words}" if each.latest else each.words
             place = ("actionplan.show_measure", "plan_measure_id", each.id)
@@ -227,7 +243,7 @@ def in_numbers(evidence: Mapping[UUID, Evidence], begins: date, ends: date) -> l
     actions: Iterable[ActionRow] = [action for each in evidence.values() for action in each.actions]
     finished = [row for row in actions if row.completed_on and begins <= row.completed_on <= ends]
     return [
-        ("Actions completed in the year", len(finished)),
-        ("Actions still open", sum(each.still_open for each in evidence.values())),
-        ("Updates by their owners", sum(len(each.updates) for each in evidence.values())),
+        (COMPLETED, len(finished)),
+        (STILL_OPEN, sum(each.still_open for each in evidence.values())),
+        (UPDATES, sum(len(each.updates) for each in evidence.values())),
     ]

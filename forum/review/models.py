@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from actionplan.models import Outcome
@@ -107,3 +107,16 @@ class SurveyAnswer(Base):
     by_name: Mapped[str]
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class ReviewFile(Base):
+    """The PDF of a signed review, made once of its frozen copy and kept as it was made."""
+
+    __tablename__ = "annual_review_file"
+    __table_args__ = (CheckConstraint("pages > 0", name="a_review_on_file_has_pages"),)
+
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("annual_review.id"), primary_key=True)
+    made_at: Mapped[datetime]
+    pages: Mapped[int]
+    sha256: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

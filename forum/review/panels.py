@@ -41,10 +41,9 @@ def _due(actor: Actor) -> list[Waiting]:
 
 
 def _to_write(actor: Actor, row: AnnualReview) -> list[Waiting]:
-    view = queries.view(actor, row.id)
-    left = len(view.blocking)
+    undecided, blocking = queries.missing(actor, row)
+    left = len(blocking)
     if left and actor.may(Permission.PLAN_WRITE):
-        undecided = len(view.all) - view.decided
         detail = (
             f"{counted(undecided, 'commitment')} to decide, {counted(left - bool(undecided), 'question')} to answer."
         )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from actionplan import queries as plans
+from actionplan.models import Commitment, CommitmentKind, Priority
 from actionplan.queries import CommitmentView, PlanView
 from agencies import queries as agencies
 from agencies.permissions import Permission
-from core import audit, clock
+from core import clock
 from core.actor import Actor
 from core.errors import NotVisible
 from core.paging import Page, page_of
 from core.scoping import current_session
 from forum.review import rules
-from forum.review.evidence import Evidence, every_commitment, gather, in_numbers
+from forum.review.evidence import Evidence, every_commitment, gather, in_numbers, of_one
 from forum.review.models import AnnualReview as AnnualReview
 from forum.review.models import ReviewAnswer, ReviewDecision, ReviewState, SurveyAnswer
 
@@ -138,14 +138,42 @@ def view(actor: Actor, review_id: UUID) -> ReviewView:
 
 
 def commitment(actor: Actor, review_id: UUID, commitment_id: UUID) -> tuple[Decided, UUID | None]:
-    """One commitment of a review, and the next that has no outcome yet; NotVisible when it is not under review."""
-    found = view(actor, review_id)
-    order = found.all
-    place = next((number for number, each in enumerate(order) if each.commitment.id == commitment_id), None)
-    if place is None:
+    """One commitment of a review, and the next that has no outcome yet; NotVisible when it is not under review.
+
+    Reads the evidence of this one alone: the page is opened once for each commitment of the strategy.
+    """
+    row = review(actor, review_id)
+    order = [found_id for found_id, _ in under_review(row)]
+    if commitment_id not in order:
         raise NotVisible
+    decisions, place = decisions_of(review_id), order.index(commitment_id)
     later = [*order[place + 1 :], *order[:place]]
-    return order[place], next((each.commitment.id for each in later if each.decision is None), None)
+    under = plans.commitment(actor, commitment_id)
+    decided = Decided(under, of_one(actor, under, row.begins, row.ends), decisions.get(commitment_id))
+    return decided, next((each for each in later if each not in decisions), None)
+
+
+def under_review(row: AnnualReview) -> list[tuple[UUID, str]]:
+    """The commitments that a review decides on, as (id, code): by priority, then delivery, then across all."""
+    kinds = {CommitmentKind.PRIORITY: 0, CommitmentKind.DELIVERY: 1, CommitmentKind.CROSS_CUTTING: 2}
+    found = (
+        select(Commitment.id, Commitment.code)
+        .outerjoin(Priority, Priority.id == Commitment.priority_id)
+        .where(Commitment.strategy_id == row.strategy_id)
+        .order_by(case(kinds, value=Commitment.kind), Priority.number, Commitment.position)
+    )
+    return [(found_id, code) for found_id, code in current_session().execute(found)]
+
+
+def missing(actor: Actor, row: AnnualReview) -> tuple[int, list[str]]:
+    """How many commitments have no outcome, and what keeps a review from being signed: no evidence is read for it."""
+    decided = set(current_session().scalars(_decided_under(row.id)))
+    undecided = [code for found_id, code in under_review(row) if found_id not in decided]
+    return len(undecided), rules.missing(undecided, answers_of(row.id), 0, 0)[0]
+
+
+def _decided_under(review_id: UUID) -> Select[UUID]:
+    return select(ReviewDecision.commitment_id).where(ReviewDecision.review_id == review_id)
 
 
 def decisions_of(review_id: UUID) -> dict[UUID, ReviewDecision]:
@@ -171,15 +199,6 @@ def own_reply(actor: Actor, review_id: UUID) -> SurveyAnswer | None:
     """What the actor's agency said, if it did."""
     found = select(SurveyAnswer).where(SurveyAnswer.review_id == review_id, SurveyAnswer.agency_id == actor.agency_id)
     return current_session().scalars(found).one_or_none()
-
-
-def signed_copy(actor: Actor, review_id: UUID) -> dict[str, Any]:
-    """What was signed, as it was signed; NotVisible while nothing is. The download is audited."""
-    row = review(actor, review_id)
-    if row.copy is None:
-        raise NotVisible
-    audit.record(actor=actor, verb="downloaded", kind="annual review", row_id=review_id)
-    return row.copy
 
 
 def is_due(actor: Actor) -> bool:

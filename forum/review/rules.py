@@ -57,6 +57,12 @@ def survey_questions() -> tuple[Question, ...]:
 
 
 @cache
+def statistics() -> Mapping[str, str]:
+    """The families of figures whose totals a review shows (domain.md 6.6: statistics), in order, and their words."""
+    return {row["family"]: row["label"] for row in _file()["statistics"]}
+
+
+@cache
 def mark_words() -> dict[int, str]:
     """The five marks in words."""
     return {int(mark): words for mark, words in _file()["marks"].items()}

@@ -21,7 +21,7 @@ from core.actor import Actor
 from core.db import Base, uuid7
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import current_session
-from forum.review import content, queries, rules
+from forum.review import content, files, queries, rules
 from forum.review.models import AnnualReview, ReviewAnswer, ReviewDecision, ReviewState, SurveyAnswer
 from forum.review.rules import Outcome
 from people.leaks.rules import LeakAnswer
@@ -122,6 +122,7 @@ def answer_survey(
 def sign(*, actor: Actor, review_id: UUID, title: str, begins: date, ends: date, version: int) -> AnnualReview:
     """The chair signs: the review is frozen with its check sum, and the next strategy begins with what goes on.
 
+    Its PDF is asked for at once, and made by the worker.
     Refuses who is not the chair, and a review that is not whole; Clash when it changed since the chair read it.
     """
     found = queries.view(actor, review_id)
@@ -132,7 +133,7 @@ def sign(*, actor: Actor, review_id: UUID, title: str, begins: date, ends: date,
         review_ends=found.review.ends,
     ):  # fmt: skip
         raise refusal
-    copy = content.document(found)
+    copy = content.document(actor, found)
     decided = {each.commitment.id: each.decision for each in found.all if each.decision is not None}
     _seal(actor, review_id, copy, version)
     made = plan_service.next_version(
@@ -144,6 +145,7 @@ def sign(*, actor: Actor, review_id: UUID, title: str, begins: date, ends: date,
     )  # fmt: skip
     current_session().execute(update(AnnualReview).where(AnnualReview.id == review_id).values(next_strategy_id=made.id))
     audit.record(actor=actor, verb="signed", kind="annual review", row_id=review_id, fields=["state", "copy"])
+    files.ask(actor=actor, review_id=review_id)
     _tell(Permission.MEETING_READ, f"/forum/reviews/{review_id}", f"review-signed:{review_id}", "The annual review")
     return queries.review(actor, review_id)
 

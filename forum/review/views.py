@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from actionplan import queries as plans
@@ -15,11 +15,13 @@ from agencies.permissions import Permission
 from core import clock
 from core.access import current_actor, requires
 from core.changing import change
+from core.downloads import pdf_file
 from core.errors import NotVisible, Refused
+from core.forms import EmptyForm
 from forum import bp
-from forum.review import evidence, queries, rules, service
+from forum.review import evidence, files, queries, rules, service
 from forum.review.content import document
-from forum.review.documents import review_pdf
+from forum.review.documents import contents_of, review_body
 from forum.review.forms import AnswerForm, DecisionForm, SignForm, SurveyForm, YearForm
 from forum.review.queries import AnnualReview, ReviewView
 
@@ -62,7 +64,10 @@ def show_review(review_id: UUID) -> str:
     actor = current_actor()
     row = queries.review(actor, review_id)
     if row.copy is not None:
-        return render_template("forum/review/signed.html", review=row, copy=row.copy)
+        return render_template(
+            "forum/review/signed.html", review=row, copy=row.copy, body=review_body(row.copy),
+            contents=contents_of(row.copy), is_kept=files.is_kept(review_id), form=EmptyForm(),
+        )  # fmt: skip
     view = queries.view(actor, review_id)
     return render_template(
         "forum/review/show.html", view=view, rules=rules,
@@ -190,26 +195,43 @@ def sign_review(review_id: UUID) -> Any:
         )  # fmt: skip
 
     return change(
-        "forum/review/sign.html", form, {"view": view, "copy": document(view)}, write, stored,
+        "forum/review/sign.html", form, {"view": view, "body": review_body(document(actor, view))}, write, stored,
         back=url_for("forum.show_review", review_id=review_id),
         done="Signed. The next strategy stands, with what goes on and its unfinished actions.",
+    )  # fmt: skip
+
+
+@bp.post("/forum/reviews/<uuid:review_id>/file")
+@requires(Permission.MEETING_READ)
+def make_review_file(review_id: UUID) -> Response:
+    """Ask for the PDF of a signed review, which the worker makes."""
+    work_id = files.ask(actor=current_actor(), review_id=review_id)
+    return redirect(url_for("forum.show_review_making", review_id=review_id, work_id=work_id), 303)
+
+
+@bp.get("/forum/reviews/<uuid:review_id>/file/<uuid:work_id>")
+@requires(Permission.MEETING_READ)
+def show_review_making(review_id: UUID, work_id: UUID) -> str:
+    """How far the PDF is."""
+    actor = current_actor()
+    return render_template(
+        "forum/review/making.html", review=queries.review(actor, review_id),
+        standing=files.standing(actor, work_id, review_id),
     )  # fmt: skip
 
 
 @bp.get("/forum/reviews/<uuid:review_id>/review.pdf")
 @requires(Permission.MEETING_READ)
 def download_review(review_id: UUID) -> Response:
-    """A signed review as PDF."""
+    """A signed review as the PDF that was made of it."""
     actor = current_actor()
-    copy = queries.signed_copy(actor, review_id)
-    row = queries.review(actor, review_id)
-    response = make_response(
-        review_pdf(copy, signed_by=row.signed_by_name or "", signed_at=row.signed_at, check=row.sha256)
-    )
-    response.headers["Content-Type"] = "application/pdf"
-    name = f"annual-review-{row.begins:%Y-%m-%d}-to-{row.ends:%Y-%m-%d}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    row, content = files.file_of(actor, review_id)
+    return pdf_file(content, file_name(row))
+
+
+def file_name(row: AnnualReview) -> str:
+    """What the files of a review are called, without their ending."""
+    return f"annual-review-{row.begins:%Y-%m-%d}-to-{row.ends:%Y-%m-%d}"
 
 
 def _as_read(version: int) -> dict[str, int]:

@@ -70,6 +70,7 @@ PLACES: Mapping[str, TextPlace] = {
     "agenda item": TextPlace("Item of an agenda", "forum.show_agenda", "meeting_id", whose=(AgendaItem.meeting_id,)),
     "paper": TextPlace("Paper of a meeting", "forum.show_paper", "paper_id"),
     "minutes": TextPlace("Minutes", "forum.show_minutes", "meeting_id", whose=(Minutes.meeting_id,)),
+    "progress report": TextPlace("Progress report", "forum.show_report", "report_id"),
     "review decision": TextPlace("Annual review", *_REVIEW, whose=(ReviewDecision.review_id,)),
     "review answer": TextPlace("Annual review", *_REVIEW, whose=(ReviewAnswer.review_id,)),
     "review survey": TextPlace("Members’ survey", *_REVIEW, whose=(SurveyAnswer.review_id,)),

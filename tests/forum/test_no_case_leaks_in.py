@@ -20,6 +20,7 @@ from actionplan.groups import queries as groups
 from actionplan.groups import service as group_service
 from actionplan.models import Priority, Progress, Rag
 from actionplan.service import report_progress
+from core import making
 from core.actor import Actor
 from core.db import db
 from forum.minutes import publishing
@@ -27,10 +28,12 @@ from forum.minutes import queries as minutes
 from forum.minutes import service as minutes_service
 from forum.papers import service as papers
 from forum.papers.models import Classification, PaperPurpose
+from forum.reporting import reading
 from people.leaks.models import LeakNote
 from people.leaks.rules import LeakAnswer
 from people.leaks.service import Found
 from tests.forum import room
+from tests.forum.reporting.conftest import BLANK
 from tests.house import House
 
 MARKER = "Zephyrine"
@@ -75,7 +78,8 @@ def kept(kind: str, row_id: UUID) -> int:
 
 
 @pytest.mark.parametrize("keep", [False, True], ids=["taken out", "let stand"])
-def test_a_paper(house: House, next_id: UUID, keep: bool) -> None:
+def test_a_paper(house: House, next_id: UUID, keep: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "drawn", lambda *_: BLANK)  # the progress report holds no words of a paper
     facts = papers.PaperFacts(
         title="Warm drinks", author_agency_id=house.agency("MASH").id, author_name="Outreach lead",
         purpose=PaperPurpose.DISCUSSION, classification=Classification.MEMBERS,
@@ -89,6 +93,8 @@ def test_a_paper(house: House, next_id: UUID, keep: bool) -> None:
         paper_id = written(lambda words, answer: add(ruby, words, answer), keep=keep)
         db.session.commit()
     assert kept("paper", paper_id) == int(keep)
+    house.client("num_lead").post(f"/forum/meetings/{next_id}/pack")
+    assert making.make_due() == 1
     for path in (f"/forum/papers/{paper_id}", f"/forum/papers/{paper_id}/versions/1",
                  f"/forum/meetings/{next_id}/pack.pdf"):  # fmt: skip
         assert holds_it(house, path) is keep

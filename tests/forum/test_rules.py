@@ -1,4 +1,4 @@
-"""When the forum meets, and what its report is called."""
+"""When the forum meets."""
 
 from __future__ import annotations
 
@@ -60,12 +60,6 @@ def test_the_next_meeting_is_a_thursday_with_days_to_read(offset: int) -> None:
 )
 def test_months_back(day: date, months: int, expected: tuple[int, int]) -> None:
     assert rules.months_back(day, months) == expected
-
-
-def test_a_file_name_says_which_meeting_and_edition() -> None:
-    day = date(2026, 11, 26)
-    assert rules.report_file_name(day, None) == "progress-report-2026-11-26-draft.pdf"
-    assert rules.report_file_name(day, 3) == "progress-report-2026-11-26-edition-3.pdf"
 
 
 @pytest.mark.parametrize(

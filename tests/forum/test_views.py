@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pypdf import PdfReader
 
 from tests.browser import inspect_html
 from tests.house import Browser, House
@@ -44,35 +42,13 @@ def test_meeting_page_has_rule_agenda_members_and_papers(next_id: UUID, house: H
         assert words in page
     assert f"/forum/meetings/{next_id}/progress-report.pdf" in page
     reader = text(house.client("gmp_representative"), f"/forum/meetings/{next_id}")
-    assert "Issue edition" not in reader
+    assert "Issue version" not in reader
 
 
 def test_members_page(house: House) -> None:
     page = text(house.client("mcc_chair"), "/forum/members")
     assert "10 members" in page
     assert "Cheshire and Greater Manchester Community Rehabilitation Company, until 25 June 2021" in page
-
-
-def pdf_words(content: bytes) -> str:
-    """The text of a PDF."""
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
-def test_download_is_a_draft_until_an_edition_is_issued(next_id: UUID, house: House) -> None:
-    client, address = house.client("mcc_chair"), f"/forum/meetings/{next_id}/progress-report.pdf"
-    draft = client.get(address)
-    assert (draft.status_code, draft.mimetype) == (200, "application/pdf")
-    assert draft.headers["Content-Disposition"] == 'attachment; filename="progress-report-2026-11-26-draft.pdf"'
-    assert "Draft, not issued" in pdf_words(draft.data)
-    assert "Newest" not in text(client, f"/forum/meetings/{next_id}")
-    issued = client.post(f"/forum/meetings/{next_id}/progress-report")
-    assert (issued.status_code, issued.location) == (303, f"/forum/meetings/{next_id}")
-    assert "edition 1" in text(client, f"/forum/meetings/{next_id}")
-    final = client.get(address)
-    assert final.headers["Content-Disposition"] == 'attachment; filename="progress-report-2026-11-26-edition-1.pdf"'
-    assert "Draft, not issued" not in pdf_words(final.data)
-    assert client.get(f"{address}?edition=1").status_code == 200
-    assert client.get(f"{address}?edition=2").status_code == 404
 
 
 def test_coordinator_plans_a_meeting(next_id: UUID, house: House) -> None:
@@ -129,11 +105,3 @@ def test_home_shows_the_next_meeting(next_id: UUID, house: House) -> None:
     page = text(house.client("mcc_chair"), "/")
     assert "Thursday 26 November 2026" in page
     assert "In 3 working days" in page
-
-
-def test_the_report_waits_for_the_chair_until_it_is_issued(next_id: UUID, house: House) -> None:
-    chair = house.client("mcc_chair")
-    assert "Issue the progress report" in text(chair, "/")
-    assert "Issue the progress report" not in text(house.client("gmp_representative"), "/")
-    chair.post(f"/forum/meetings/{next_id}/progress-report")
-    assert "Issue the progress report" not in text(chair, "/")

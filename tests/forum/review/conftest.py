@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
+import pikepdf
 import pytest
 
 from actionplan.reference import load_actions
@@ -32,3 +35,13 @@ def review_id(house: House, frozen: None) -> UUID:
     with house.acting("mcc_coordinator") as actor:
         made = service.begin(actor=actor, begins=TODAY - timedelta(days=364), ends=TODAY).id
     return made
+
+
+@cache
+def blank() -> bytes:
+    """A PDF of one empty page."""
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        kept = io.BytesIO()
+        paper.save(kept)
+    return kept.getvalue()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from uuid import UUID
 
+import openpyxl
 import pytest
 
-from forum.review import queries, rules, service
+from core import making
+from forum.review import files, queries, rules, service
 from forum.review.rules import Outcome
 from people.leaks import queries as leak_queries
-from tests.forum.review.conftest import TODAY
+from tests.forum.review.conftest import TODAY, blank
 from tests.house import House
 
 WHY = "Owners say that it works, and want it to go on."
@@ -80,7 +83,10 @@ def test_a_name_is_shown_to_its_author_then_to_the_coordinator_and_taken_out(hou
 
 
 @pytest.mark.usefixtures("frozen")
-def test_the_chair_reads_and_signs_and_anybody_of_the_forum_has_it_as_pdf(house: House, review_id: UUID) -> None:
+def test_the_chair_reads_and_signs_and_anybody_of_the_forum_has_it_as_pdf(
+    house: House, review_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "review_pdf", lambda copy, **told: blank())
     amara = house.client("mcc_chair")
     at = f"/forum/reviews/{review_id}/sign"
     assert "It is not whole yet" in amara.get(at).get_data(as_text=True)
@@ -99,7 +105,18 @@ def test_the_chair_reads_and_signs_and_anybody_of_the_forum_has_it_as_pdf(house:
     assert amara.post(at, {**period, "version": version}).status_code == 303
     jude = house.client("tmr_lived")
     assert "Signed" in jude.get(f"/forum/reviews/{review_id}").get_data(as_text=True)
-    assert jude.get(f"/forum/reviews/{review_id}/review.pdf").data.startswith(b"%PDF")
+    at = f"/forum/reviews/{review_id}"
+    assert jude.get(f"{at}/review.pdf").status_code == 404
+    waits = jude.post(f"{at}/file").headers["Location"]
+    assert "waits for its turn" in jude.get(waits).get_data(as_text=True)
+    making.make_due()
+    assert "It is made" in jude.get(waits).get_data(as_text=True)
+    assert jude.get(f"{at}/review.pdf").data.startswith(b"%PDF")
+    taken = jude.post(f"{at}/tables", {"shape": "xlsx", "purpose": "forum", "why": "For the board of our agency"})
+    sheets = openpyxl.load_workbook(io.BytesIO(taken.data))
+    decided = {row[0].value: row[2].value for row in sheets["Decisions"].iter_rows(min_row=2)}
+    assert (len(decided), decided["P1.1"]) == (43, "Continue")
+    assert jude.post(f"{at}/tables", {"shape": "ods", "purpose": "forum", "why": "short"}).status_code == 422
     assert jude.get(f"/forum/reviews/{review_id}/survey").status_code == 403
     assert house.client("mash_outreach").get(f"/forum/reviews/{review_id}").status_code == 403
     assert (TODAY - timedelta(days=364)).strftime("%Y") in jude.get("/forum/reviews").get_data(as_text=True)

@@ -9,11 +9,18 @@ import pytest
 
 from actionplan.models import Outcome
 from forum.review import rules
+from reports.families import FAMILIES, Shows
 
 TODAY = date(2026, 11, 23)
 BEGAN = date(2025, 1, 1)
 WHY = "Two agencies do it together now."
 EVERY = [each.code for each in rules.questions()]
+
+
+def test_the_statistics_are_totals_that_their_families_show() -> None:
+    for code, label in rules.statistics().items():
+        assert label
+        assert Shows.TOTAL in FAMILIES[code].shows, code
 
 
 def test_the_questions_cover_what_the_review_must_ask() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from actionplan import queries as plans
+from core import clock, making
 from core.actor import Actor
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
-from forum.review import queries, rules, service
+from forum.review import files, queries, rules, service
 from forum.review.content import check_sum
 from forum.review.rules import Outcome
 from people.leaks.service import Found
+from tests.forum.review.conftest import blank
 from tests.house import House
 
 WHY = "Owners say that it works, and want it to go on."
@@ -72,6 +75,25 @@ def test_the_years_evidence_comes_by_itself(house: House, review_id: UUID) -> No
         assert found["P1.1"].evidence.words.startswith("1 action: ")
 
 
+def test_a_decision_page_gathers_its_own_evidence_alone(
+    house: House, review_id: UUID, count_queries: Callable[[], Any]
+) -> None:  # fmt: skip
+    with house.acting("mcc_coordinator") as actor:
+        row = queries.review(actor, review_id)
+        whole = queries.view(actor, review_id).all
+        assert [each for each, _ in queries.under_review(row)] == [each.commitment.id for each in whole]
+        for each in (whole[0], whole[20], whole[42]):
+            found, _ = queries.commitment(actor, review_id, each.commitment.id)
+            assert found.evidence == each.evidence
+        db.session.expire_all()
+        with count_queries() as seen:
+            queries.commitment(actor, review_id, whole[0].commitment.id)
+        assert len(seen) <= 14, seen
+        with count_queries() as seen:
+            left, blocking = queries.missing(actor, row)
+        assert (left, len(blocking), len(seen)) == (43, 1 + len(rules.questions()), 3)
+
+
 def test_two_who_decide_at_once_lose_nothing(house: House, review_id: UUID) -> None:
     with house.acting("mcc_coordinator") as actor:
         commitment_id = decide(actor, review_id, "P1.1", Outcome.CONTINUE)
@@ -117,7 +139,9 @@ def test_each_member_answers_the_survey_for_itself(house: House, review_id: UUID
         service.answer_survey(actor=actor, review_id=review_id, marks=FIVE, keeps="", changes="")
 
 
-def test_the_signature_freezes_the_review_and_the_next_strategy_begins(house: House, review_id: UUID) -> None:
+def test_the_signature_freezes_the_review_the_next_strategy_begins_and_its_pdf_is_made_once(
+    house: House, review_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     period: dict[str, Any] = {"title": "Strategy 2027-29", "begins": date(2027, 1, 1), "ends": date(2029, 12, 31)}
     with house.acting("mcc_chair") as actor:
         with pytest.raises(Refused):
@@ -150,3 +174,30 @@ def test_the_signature_freezes_the_review_and_the_next_strategy_begins(house: Ho
             service.answer_question(actor=actor, review_id=review_id, question="aims", words="No.", version=2)
         with pytest.raises(Refused):
             service.sign(actor=actor, review_id=review_id, version=signed.version, **period)
+        db.session.commit()
+    _a_failure_leaves_nothing_and_it_is_made_once_later(house, review_id, monkeypatch)
+
+
+def _a_failure_leaves_nothing_and_it_is_made_once_later(
+    house: House, review_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def paper(copy: dict[str, Any], **told: Any) -> bytes:
+        made.append(copy["strategy"])
+        if len(made) == 1:
+            raise OSError("The paper is out.")
+        return blank()
+
+    monkeypatch.setattr(files, "review_pdf", paper)
+    making.make_due()
+    assert not files.is_kept(review_id)
+    with clock.frozen_at(clock.now() + timedelta(minutes=2)):
+        making.make_due()
+        making.make_due()
+    db.session.rollback()
+    assert len(made) == 2
+    with house.acting("tmr_lived") as actor:
+        assert files.file_of(actor, review_id)[1] == blank()
+        files.keep_once(review_id, b"%PDF of a second worker")
+        assert files.file_of(actor, review_id)[1] == blank()
