@@ -14,6 +14,7 @@ from agencies.models import User
 from core import clock, tallies
 from core.errors import Refused
 from core.scoping import current_session
+from demonstration import reporting, returns
 from demonstration.accounts import open_accounts
 from demonstration.caseload import load_caseload
 from forum import reference as forum
@@ -33,6 +34,8 @@ def tell() -> bool:
     current_session().commit()
     load_caseload()
     tallies.write_all([agency.id for agency in agencies.member_agencies()], clock.today())
+    returns.tell()
+    reporting.tell()
     return True
 
 

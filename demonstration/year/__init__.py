@@ -8,7 +8,9 @@ from demonstration.stage import Cast
 from demonstration.year import (
     bulletin,
     directory,
+    exports,
     groups,
+    last_review,
     logs,
     measures,
     meetings,
@@ -31,7 +33,9 @@ TELLINGS: tuple[Callable[[Cast], None], ...] = (
     bulletin.tell,
     measures.tell,
     voice.tell,
+    last_review.tell,
     review.tell,
+    exports.tell,
 )
 
 
