@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import threading
 from collections import Counter
@@ -175,6 +176,29 @@ def inspect_html(text: str) -> list[str]:
     problems = [f"line {line}: {PARSE_ERRORS.get(code, code) % values}" for (line, _), code, values in parser.errors]
     for check in _CHECKS:
         problems.extend(check(document))
+    return problems
+
+
+#: What differs between two pages that are built alike: words, typed values and the ids of rows.
+_ALIKE: Final = (
+    (re.compile(r">[^<]*\S[^<]*<"), ">w<"),
+    (re.compile(r'value="[^"]+"'), 'value="v"'),
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "id"),
+)
+_sound: set[int] = set()
+
+
+def inspect_once(text: str) -> list[str]:
+    """As `inspect_html`, of pages that are built alike once: parsing strictly is half of what a page costs a test."""
+    bare = text
+    for differs, same in _ALIKE:
+        bare = differs.sub(same, bare)
+    built = hash(bare)
+    if built in _sound:
+        return []
+    problems = inspect_html(text)
+    if not problems:
+        _sound.add(built)
     return problems
 
 

@@ -21,7 +21,7 @@ from core.actor import Actor
 from core.db import db
 from core.scoping import acting_as
 from core.web import Roundtable
-from tests.browser import inspect_html
+from tests.browser import inspect_once
 from tests.personas import CAST, PASSWORD
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -82,7 +82,7 @@ class Browser:
     def _looked_at(self, answer: TestResponse) -> TestResponse:
         is_page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400 and b"<" in answer.data
         if self.inspects and is_page:
-            problems = inspect_html(answer.get_data(as_text=True))
+            problems = inspect_once(answer.get_data(as_text=True))
             assert not problems, f"{answer.request.path}: {problems}"
         return answer
 

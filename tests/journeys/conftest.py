@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser
 from core.web import Roundtable
 from tests.browser import browser, live_server
 from tests.house import House
+from tests.journeys.visitor import passed
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +19,13 @@ def chromium() -> Iterator[Browser]:
     """One browser for all journeys."""
     with browser() as running:
         yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the workers of one run note which pages axe passed."""
+    own = tmp_path_factory.getbasetemp()
+    passed.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "passed-by-axe"
 
 
 @pytest.fixture

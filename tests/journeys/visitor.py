@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
-from tests.browser import axe_violations, inspect_html, watch
+from tests.browser import axe_violations, inspect_once, watch
+from tests.effort import THOROUGH
 from tests.personas import CAST, PASSWORD
 
 HEIGHT = 800
 
-#: Widths and builds of pages in which axe found nothing: it takes half of a journey's time.
-passed: set[tuple[int, str]] = set()
+
+class Passed:
+    """Builds of pages in which axe found nothing, as empty files that all workers of a run share.
+
+    Axe takes half of a journey's time: a build is asked once, at the width of whoever comes first; at each width in a
+    thorough run. That nothing is too wide is looked at on every page.
+    """
+
+    folder: Path | None = None
+
+    def __contains__(self, build: str) -> bool:
+        return self.folder is not None and (self.folder / build).exists()
+
+    def add(self, build: str) -> None:
+        """Note that axe found nothing."""
+        if self.folder is not None:
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / build).touch()
+
+
+passed = Passed()
 
 
 def _build_of(html: str) -> str:
@@ -128,16 +149,16 @@ class Visitor:
     def look(self) -> None:
         """Note what is wrong with the page as it stands: its HTML, its accessibility, anything too wide."""
         where = self.page.url.removeprefix(self.address)
-        self.faults += [f"{where}: {problem}" for problem in inspect_html(self.page.content())]
+        self.faults += [f"{where}: {problem}" for problem in inspect_once(self.page.content())]
         self.faults += [f"{where}: {problem}" for problem in self._axe()]
         too_wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if too_wide > 0:
             self.faults.append(f"{where}: {too_wide} pixels too wide")
 
     def _axe(self) -> list[str]:
-        """What axe finds; a page built just like one that it passed, at this width, is not asked again."""
-        viewport = self.page.viewport_size or {"width": 0}
-        build = (viewport["width"], _build_of(self.page.content()))
+        """What axe finds; a page built just like one that it passed is not asked again."""
+        width = (self.page.viewport_size or {"width": 0})["width"] if THOROUGH else 0
+        build = f"{width}-{_build_of(self.page.content())}"
         if build in passed:
             return []
         found = axe_violations(self.page)

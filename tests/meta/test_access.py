@@ -49,12 +49,6 @@ OF_THE_AGENCY = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def world(house: House) -> World:
-    """Records to point the addresses at."""
-    return build(house)
-
-
 def declared(app: Flask) -> dict[str, str]:
     """What each endpoint asks, in one word or a list of permissions."""
     found = {}
@@ -196,6 +190,8 @@ def watch_audit() -> Iterator[Callable[[], None]]:
 
     def check(session: Any) -> None:
         session.flush()
+        if session.in_nested_transaction():  # a savepoint stores nothing yet
+            return
         named = [name for name in changed if name not in ("AuditEntry", "AuditHead", "RunningNumber")]
         changed.clear()
         if named and not has_waiting():
@@ -217,12 +213,13 @@ def test_every_change_leaves_an_audit_row(house: House, watch_audit: Callable[[]
 
 
 @pytest.mark.sqlite_only
-def test_an_unaudited_change_is_seen(house: House, watch_audit: Callable[[], None]) -> None:
+def test_an_unaudited_change_is_seen(
+    house: House, world: World, watch_audit: Callable[[], None]
+) -> None:  # fmt: skip
     from sqlalchemy import select
 
     from people.models import Person
 
-    build(house)
     watch_audit()
     with pytest.raises(Unaudited, match="Person"), house.acting("mash_caseworker"):
         db.session.scalars(select(Person)).first().version += 1  # type: ignore[union-attr]  # the world has people

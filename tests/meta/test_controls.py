@@ -1,7 +1,7 @@
-"""Take one control away, and a check must turn red: gate, scoping, policy, consent, token.
+"""Take one control away, and a check must turn red: gate, scoping, policy, consent.
 
 Each test first shows the check green with the control in place, then red without it. A control whose loss nobody
-would notice is no control.
+would notice is no control. The token has such a test beside its sweep.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ from referrals import service as referrals
 from referrals.models import Urgency
 from tests.house import House
 from tests.meta.sweep import superuser_connection
-from tests.meta.test_access import without_token
 from tests.meta.test_sweep import switch_off_application
-from tests.meta.world import build
 
 
 def turns_red(check: Callable[[], bool], take_away: Callable[[], None]) -> None:
@@ -114,13 +112,3 @@ def everything_is_covered(_: object, categories: Collection[Category], *__: obje
         state=ConsentState.GIVEN, given_on=date(2026, 1, 1), valid_until=date(2039, 1, 1),
     )  # fmt: skip
     return Coverage(covered=dict.fromkeys(categories, nobody))
-
-
-@pytest.mark.sqlite_only
-def test_the_token(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    world = build(house)
-    browser = house.client("mash_caseworker")
-    turns_red(
-        lambda: without_token(house, browser, world) == [],
-        lambda: monkeypatch.setattr("core.csrf.is_right", lambda: True),
-    )

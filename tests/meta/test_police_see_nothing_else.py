@@ -22,7 +22,7 @@ from safety.vocabulary import Scope
 from tests.effort import THOROUGH
 from tests.house import Browser, House
 from tests.meta.sweep import addresses, pages
-from tests.meta.world import World, build
+from tests.meta.world import World
 from tests.personas import PASSWORD
 from tests.safety.police import stage
 
@@ -36,12 +36,6 @@ OTHER_METHODS = ("HEAD", "PUT", "DELETE", "OPTIONS")
 METHODS = ("GET", "POST", *OTHER_METHODS)
 NOWHERE = "/there/is/no/such/page"
 CHANGING = re.compile(r'((?:csrf_token|idempotency_key)"[^>]*value=")[^"]*|(data-csrf=")[^"]*')
-
-
-@pytest.fixture
-def world(house: House) -> World:
-    """Records everywhere, so that addresses of things that exist are asked for too."""
-    return build(house)
 
 
 def _probation(house: House) -> Browser:

@@ -22,7 +22,7 @@ from people.models import Person
 from tests.effort import ENGINE, THOROUGH
 from tests.house import House
 from tests.meta.sweep import EVERYONE, Findings, pages, sweep
-from tests.meta.world import AUTHORS, World, build
+from tests.meta.world import AUTHORS, World
 from tests.personas import CAST
 
 LEAST_SHARE = 0.98
@@ -36,12 +36,6 @@ ASKED = EVERYONE if THOROUGH else FEW
 GROUPS = [SENDER, POLICE] if ENGINE == "postgres" else [ASKED[n::SHARES] for n in range(SHARES)]
 #: PostgreSQL is asked in an ordinary run without the application, which is where it differs: see below.
 WHERE = () if THOROUGH else (pytest.mark.sqlite_only,)
-
-
-@pytest.fixture
-def world(house: House) -> World:
-    """Three agencies full of markers, two referrals between them."""
-    return build(house)
 
 
 def report(app: Flask, found: Findings) -> str:
@@ -88,13 +82,13 @@ def test_withdrawn_consent_closes_the_package(house: House, world: World) -> Non
 
 @pytest.mark.sqlite_only
 @pytest.mark.own_app
-def test_the_sweep_sees_a_naked_route(house: House) -> None:
+def test_the_sweep_sees_a_naked_route(house: House, world: World) -> None:
     @public("a deliberate leak, to test the tester")
     def naked() -> str:
         return "MRK-TMR-leak-1"
 
     house.app.add_url_rule("/naked", "naked", naked)
-    assert sweep(house, build(house), methods=("GET",), viewers=(None,)).leaks
+    assert sweep(house, world, methods=("GET",), viewers=(None,)).leaks
 
 
 @pytest.mark.sqlite_only

@@ -39,7 +39,7 @@ from referrals.requests import service as requests
 from referrals.requests.models import ViewsAnswer
 from referrals.rules import TRIAGE
 from tests.house import House
-from tests.meta import casefile, forumfile, nightfile
+from tests.meta import casefile, forumfile, nightfile, reportfile
 from tests.referrals import stage
 from tests.referrals.outside import edge
 from tests.referrals.requests import scene
@@ -90,8 +90,9 @@ def build(house: House) -> World:
     casefile.fill(world, house)
     nightfile.fill(world, house)
     forumfile.fill(world, house)
+    reportfile.fill(world, house)
     for name in sorted(world.ids):
-        world.add(name, uuid4())
+        world.add(name, UUID(int=uuid4().int | 1 << 127))  # of nothing, and after every id that is of something
     return world
 
 
