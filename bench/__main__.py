@@ -2,7 +2,7 @@
 
 Times are of whole requests over HTTP to the server that `make run` uses, one at a time, after a warm-up. They
 compare one commit with another on one machine; they say nothing of another machine. `python -m bench people` times
-only the search among 50,000 people.
+only the search among 50,000 people, `python -m bench reports` only the progress report over years of work.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any, Final
 
 import html5lib
 
-from bench import people
+from bench import people, reports
 
 BIN: Final = Path(sys.executable).parent
 ROUNDS: Final = 30
@@ -155,10 +155,24 @@ def many_people() -> None:
             print(f"  {line}", flush=True)
 
 
+def long_history(part: int) -> None:
+    """Time the progress report over years of work, in a demonstration of its own."""
+    with reports.database(own_settings) as environment:
+        for command in (("db", "upgrade"), ("seed", "reference"), ("seed", "demo")):
+            flask(environment, *command)
+        accounts = json.loads(flask(environment, "demo", "accounts", "--json"))
+        email = next(account["email"] for account in accounts if account["role"] == reports.READER)
+        print("\nThe progress report over years of work")
+        reports.run(environment, email, part)
+
+
 def main() -> int:
-    """Time every page for one account of each role, then the search among many people."""
+    """Time every page for one account of each role, then the search among many people, then the progress report."""
     if sys.argv[1:] == ["people"]:
         many_people()
+        return 0
+    if sys.argv[1:2] == ["reports"]:
+        long_history(reports.SMALL if "--small" in sys.argv else 1)
         return 0
     with demonstration() as (address, accounts):
         first_of_each = {account["role"]: account for account in reversed(accounts)}
@@ -171,6 +185,7 @@ def main() -> int:
             for line in filter(None, (measure(visitor, path) for path in PAGES)):
                 print(f"  {line}")
     many_people()
+    long_history(reports.SMALL)
     return 0
 
 
