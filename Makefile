@@ -61,7 +61,7 @@ doctor: $(VENV)/.runtime ## Check settings, database, keyring, fonts and clock, 
 
 .PHONY: test
 test: $(VENV)/.dev ## Everything: lint, types, import contracts, tests on SQLite and PostgreSQL, journeys
-	@bin/check-system pdf postgres chromium
+	@bin/check-system pdf postgres chromium office
 	@$(MAKE) --no-print-directory lint test-fast test-postgres journeys
 	@echo "make test: all of it passed."
 
