@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -278,6 +279,7 @@ def context_words(email: str, name: str) -> list[str]:
     return [email, name, *(word for row in rows for word in (row.name, row.code))]
 
 
+@cache
 def _with_permissions() -> Select[*tuple[Any, ...]]:
     """A line for each permission that an active account of an active agency has through each of its roles."""
     return (

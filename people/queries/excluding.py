@@ -142,7 +142,7 @@ def _stands(columns: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
 
 def any_exclusion(asker: Asker) -> Select[UUID]:
     """Finds a row when the asker is kept away from anybody on that day: asked once, so few statements are longer."""
-    away = cast(Table, Exclusion.__table__).alias("kept_away")
+    away, *_ = _aliases()
     mine = and_(away.c.agency_id == asker.agency_id, away.c.user_id == asker.user_id)
     return select(away.c.id).where(mine, *_stands(away.c, asker.today)).limit(1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,18 +90,18 @@ def in_view(actor: Actor, view: str) -> ColumnElement[bool]:
     """
     to_us, ours = Referral.to_agency_id == actor.agency_id, Referral.from_agency_id == actor.agency_id
     pending = Referral.state.in_(PENDING)
-    conditions = {
-        "in": and_(to_us, pending),
-        "new": and_(to_us, pending, Referral.id.not_in(_on_desk(actor))),
-        "me": and_(pending, or_(and_(to_us, _is_on_my_desk(actor), ~waits_for_sender()), _asked_of_me(actor))),
-        "overdue": overdue(clock.today()),
-        "answered": Referral.state.in_((ReferralState.ACCEPTED, ReferralState.DECLINED)),
-        "out": ours,
-        "ended": or_(
+    conditions: dict[str, Callable[[], ColumnElement[bool]]] = {  # each costs time to build, and one is wanted
+        "in": lambda: and_(to_us, pending),
+        "new": lambda: and_(to_us, pending, Referral.id.not_in(_on_desk(actor))),
+        "me": lambda: and_(pending, or_(and_(to_us, _is_on_my_desk(actor), ~waits_for_sender()), _asked_of_me(actor))),
+        "overdue": lambda: overdue(clock.today()),
+        "answered": lambda: Referral.state.in_((ReferralState.ACCEPTED, ReferralState.DECLINED)),
+        "out": lambda: ours,
+        "ended": lambda: or_(
             Referral.state.in_(ENDED), Referral.sharing_ended_at.is_not(None), Referral.outcome_at.is_not(None)
         ),
     }  # fmt: skip
-    return conditions[view]
+    return conditions[view]()
 
 
 def narrowed(actor: Actor, found: Select[Referral], filters: Filters) -> Select[Referral]:
