@@ -146,6 +146,7 @@ NAVIGATION = [
         "Reports",
         "reports.show_index",
         (P.REPORT_READ, P.MEETING_WRITE, P.FIGURES_READ, P.OUTREACH_READ, P.OUTREACH_MANAGE),
+        beside=("forum.list_reports", "forum.list_report_schedules", "forum.list_reviews"),
     ),
     NavItem("Directory", "directory.list_services", (P.DIRECTORY_READ,)),
     NavItem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from flask import current_app, g, get_flashed_messages, has_request_context, request, session, url_for
@@ -20,12 +21,16 @@ EXIT_URL = "https://www.bbc.co.uk/weather"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place of the navigation, for holders of any of the permissions; `count_key` names a registered count."""
+    """One place of the navigation, for holders of any of the permissions; `count_key` names a registered count.
+
+    `beside` are endpoints of other pages that belong to it, whose addresses do not lie under its own.
+    """
 
     label: str
     endpoint: str
     permissions: tuple[Permission, ...]
     count_key: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,14 @@ def _of_account(account: SignedIn) -> dict[str, Any]:
 def nav_links(actor: Actor) -> list[NavLink]:
     """The navigation that an actor's permissions open, in the order that `app.py` gave."""
     items = [item for item in current_app.extensions.get("nav", []) if actor.may(*item.permissions)]
-    urls = {item: url_for(item.endpoint) for item in items}
-    here = "" if g.get("nowhere") else max((url for url in urls.values() if _inside(url)), key=len, default="")
-    return [NavLink(item.label, url, url == here, _count(actor, item.count_key)) for item, url in urls.items()]
+    here = None if g.get("nowhere") else _current(items)
+    return [NavLink(item.label, url_for(item.endpoint), item is here, _count(actor, item.count_key)) for item in items]
+
+
+def _current(items: list[NavItem]) -> NavItem | None:
+    """The item that the page belongs to: of all addresses of items that it lies under, the longest says."""
+    urls = [(url_for(endpoint), item) for item in items for endpoint in (item.endpoint, *item.beside)]
+    return max(((len(url), item) for url, item in urls if _inside(url)), key=itemgetter(0), default=(0, None))[1]
 
 
 def home_buttons(actor: Actor) -> list[HomeButton]:
