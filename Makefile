@@ -3,8 +3,9 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# How many tests run side by side, in each suite: one a processor.
+# How many tests run side by side: one a processor, and one more where tests wait for a browser or a database server.
 PYTEST_WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTEST_WAITERS ?= $(shell expr $(PYTEST_WORKERS) + 1)
 
 ROUNDTABLE_INSTANCE ?= $(CURDIR)/instance
 ifeq ($(HOST),0.0.0.0)
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app app
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # An idle worker takes over what another has not begun: the sweeps are long.
-PYTEST := $(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal
+PYTEST := $(BIN)/python -m pytest --dist worksteal -n
 # The demonstration's settings, for the targets that run it and for no other.
 DEMONSTRATION := ROUNDTABLE_MODE=demonstration ROUNDTABLE_INSTANCE='$(ROUNDTABLE_INSTANCE)' \
 	PUBLIC_BASE_URL='$(PUBLIC_BASE_URL)' HOST='$(HOST)' PORT='$(PORT)'
@@ -82,27 +83,27 @@ format: $(VENV)/.dev ## Put the Python in order
 .PHONY: test-fast
 test-fast: $(VENV)/.dev ## Tests on SQLite, without a browser
 	@echo "== tests on SQLite"
-	ROUNDTABLE_TEST_ENGINE=sqlite $(PYTEST) -m "not journey and not postgres_only"
+	ROUNDTABLE_TEST_ENGINE=sqlite $(PYTEST) $(PYTEST_WORKERS) -m "not journey and not postgres_only"
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/.dev ## Tests on a PostgreSQL started for them
 	@bin/check-system postgres
 	@echo "== tests on PostgreSQL"
-	ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) -m "not journey and not sqlite_only"
+	ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) $(PYTEST_WAITERS) -m "not journey and not sqlite_only"
 
 .PHONY: journeys
 journeys: $(VENV)/.dev ## The journeys, in Chromium
 	@bin/check-system chromium
 	@echo "== journeys in Chromium"
-	$(PYTEST) -m journey
+	$(PYTEST) $(PYTEST_WAITERS) -m journey
 
 .PHONY: thorough
 thorough: $(VENV)/.dev ## The tests that make test asks less of, at full length: 100 interleavings a form, 500 lives, every viewer
-	THOROUGH=1 $(PYTEST) -s -m "not journey and not postgres_only" $(LONG)
-	THOROUGH=1 ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) -s -m "not journey and not sqlite_only" $(LONG)
+	THOROUGH=1 $(PYTEST) $(PYTEST_WORKERS) -s -m "not journey and not postgres_only" $(LONG)
+	THOROUGH=1 ROUNDTABLE_TEST_ENGINE=postgres $(PYTEST) $(PYTEST_WORKERS) -s -m "not journey and not sqlite_only" $(LONG)
 
 LONG := tests/meta tests/demonstration tests/cases tests/people tests/referrals/test_whatever_happens.py \
-	tests/referrals/test_many_ends.py
+	tests/referrals/test_many_ends.py tests/reports/test_attack_disclosure.py
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the pages and the progress report of a demonstration of its own

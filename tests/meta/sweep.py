@@ -81,17 +81,18 @@ def addresses(app: Flask, rule: Rule, world: World, most: int | None = None) -> 
     ids a name, spread over the order in which they were made, which is that of the agencies.
     """
     names = sorted(rule.arguments)
-    known = [_spread(sorted(_values(rule, name, world)), most) for name in names]
+    known = [_spread(sorted(_values(rule, name, world)), most, world.made_up) for name in names]
     at_home = [home(world, dict(zip(names, chosen, strict=True))) for chosen in _meetings(known, step=0)]
     astray = [dict(zip(names, chosen, strict=True)) for chosen in _meetings(known, step=1)]
     with app.test_request_context():
         yield from dict.fromkeys(app.url_for(rule.endpoint, **row) for row in (*at_home, *astray))
 
 
-def _spread(ids: list[str], most: int | None) -> list[str]:
-    """So many of the ids: the first, the last, and others evenly between."""
+def _spread(ids: list[str], most: int | None, made_up: set[str]) -> list[str]:
+    """So many of the ids: the first, the last, and others evenly between; what is of nothing only where all are."""
     if most is None or len(ids) <= most:
         return ids
+    ids = [each for each in ids if each not in made_up] or ids
     if most == 1:
         return ids[:1]
     return [ids[round(n * (len(ids) - 1) / (most - 1))] for n in range(most)]

@@ -59,6 +59,8 @@ class World:
     files: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
     pending: UUID = field(default_factory=uuid4)
     consent: UUID = field(default_factory=uuid4)
+    #: Ids of nothing, one for each name.
+    made_up: set[str] = field(default_factory=set)
 
     def add(self, name: str, value: Any, **under: Any) -> None:
         """Remember an id for the addresses that take it, and under what it stands there."""
@@ -92,7 +94,9 @@ def build(house: House) -> World:
     forumfile.fill(world, house)
     reportfile.fill(world, house)
     for name in sorted(world.ids):
-        world.add(name, UUID(int=uuid4().int | 1 << 127))  # of nothing, and after every id that is of something
+        made_up = UUID(int=uuid4().int | 1 << 127)  # of nothing, and after every id that is of something
+        world.made_up.add(str(made_up))
+        world.add(name, made_up)
     return world
 
 
