@@ -17,7 +17,7 @@ from core.tallies import Period, quarter_of
 from outreach import catalogue
 from outreach.hours import queries as hours
 from outreach.hours.rules import BANDS, DAYS, in_bands
-from reports import thresholds
+from reports import periods, thresholds
 from reports.disclosure import STANDARD, Rule, Shown, ShownTable, protect
 
 #: One ward by hour is not released below 10 people (domain.md 6.7).
@@ -96,7 +96,7 @@ def quarter_asked_for(words: str) -> Period:
         wanted = quarter_of(date.fromisoformat(f"{words}-01"))
     except ValueError:
         return last
-    return wanted if wanted.start <= last.start else last
+    return wanted if periods.EARLIEST <= wanted.start <= last.start else last
 
 
 def as_rows(report: HoursReport) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from core import audit, clock
 from core.actor import Actor
 from core.tallies import Period
 from outreach import catalogue
-from reports import queries, thresholds
+from reports import periods, queries, thresholds
 from reports.disclosure import HIDDEN, Rule, Shown, ShownTable, figure, protect, protect_list
 
 Numbers = Mapping[str, int]
@@ -124,7 +124,7 @@ def month_asked_for(words: str) -> Period:
         wanted = month_of(date.fromisoformat(f"{words}-01"))
     except ValueError:
         return last
-    return wanted if wanted.start <= last.start else last
+    return wanted if periods.EARLIEST <= wanted.start <= last.start else last
 
 
 def month_before(month: Period) -> Period:

@@ -106,9 +106,9 @@ def _rest(values: Sequence[int | str], x: float, y: float, several: bool) -> tup
             plate = Block(NAMES + 3, y + 3, width_of(ALL_HIDDEN) + 6, BAR - 2, "paper")
             return [plate], [Words(NAMES + 6, y + 14.5, ALL_HIDDEN, ink=SOFT)]
         note = "part withheld" if several else WITHHELD
-        return [Block(round(x + 1, 1), y + 2, HATCHED, BAR, "hatch")], [
-            Words(round(x + HATCHED + 7, 1), y + 14.5, note, ink=SOFT)
-        ]
+        after = round(x + HATCHED + 7, 1)
+        plate = Block(after - 2, y + 3, min(width_of(note) + 2, WIDTH - after + 2), BAR - 2, "paper")
+        return [plate, Block(round(x + 1, 1), y + 2, HATCHED, BAR, "hatch")], [Words(after, y + 14.5, note, ink=SOFT)]
     if several:
         words = next((str(value) for value in values if isinstance(value, str)), "0") if x == NAMES else ""
         return [], [Words(NAMES + 6, y + 14.5, words, ink=SOFT)] if words else []

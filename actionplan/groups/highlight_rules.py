@@ -27,7 +27,7 @@ STANDING = {Rag.RED: 0, Rag.AMBER: 1, Rag.GREY: 2, Rag.GREEN: 3, Rag.BLUE: 4}
 TREND_WORDS = {Trend.BETTER: "Better than last time", Trend.SAME: "As last time", Trend.WORSE: "Worse than last time"}
 TREND_ARROWS = {Trend.BETTER: "up", Trend.SAME: "same", Trend.WORSE: "down"}
 RISK_WORDS = {RiskKind.RISK: "Risk: it may happen", RiskKind.ISSUE: "Issue: it has happened"}
-SCORE_WORDS = {1: "Very low", 2: "Low", 3: "Middling", 4: "High", 5: "Very high"}
+SCORE_WORDS = {1: "Very low", 2: "Low", 3: "Medium", 4: "High", 5: "Very high"}
 
 PARTS = (
     ("done", "Done in this period"),
@@ -84,7 +84,7 @@ class Risk:
         """The kind of tag and the word: low to 5, middling to 12, high above."""
         if self.score > 12:
             return "red", "High"
-        return ("amber", "Middling") if self.score > 5 else ("green", "Low")
+        return ("amber", "Medium") if self.score > 5 else ("green", "Low")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from core.words import counted, long_day
 from forum.review import rules
 from reports.blocks import Block, Chapter, Column, chapter, chart, heading, listing, note, table, terms, words
+from reports.drawing import NO_TOTALS
 
 Copy = dict[str, Any]
 
@@ -74,7 +75,9 @@ def _standing(copy: Copy) -> list[Block]:
     found = copy.get("standing") or []
     if not found:
         return []
-    longest, said = max(row["total"] for row in found) or 1, found[0]["words"]
+    if not any(row["total"] for row in found):
+        return [heading("Where the actions stand"), words("No action was under it on the day of the signature.")]
+    longest, said = max(row["total"] for row in found), found[0]["words"]
     columns = [Column("Part of the strategy", "head", "third"), Column("Share", "bar")]
     columns += [Column(word, "number", "narrow") for word in said.values()]
     rows = [
@@ -156,8 +159,9 @@ def _by_quarter(copy: Copy) -> list[Block]:
     named = [("Updates by owners", 1), ("Actions completed", 2)]
     series = [[said, [[row[0], row[place]] for row in found]] for said, place in named]
     columns = [Column("Quarter", "head"), *(Column(said, "number") for said, _ in named)]
+    drawn = chart("lines", "quarters-drawn", "Work on the plan by quarter", series, "updates and actions")
     return [
-        chart("lines", "quarters-drawn", "Work on the plan by quarter", series, "updates and actions"),
+        *([drawn] if any(any(row[1:]) for row in found) else []),
         table("quarters", "By quarter", "Work on the plan by quarter. The first and the last may be a part of one.",
               columns, found),
     ]  # fmt: skip
@@ -226,7 +230,7 @@ def members(copy: Copy) -> Chapter:
         said = [("Should stay", reply["keeps"]), ("Should change", reply["changes"])]
         told = [pair for pair in said if pair[1]]
         blocks += [heading(reply["agency"]), terms(told)] if told else []
-    return chapter("members", "What the members say", blocks, fresh=True)
+    return chapter("members", "What the members say", blocks, fresh=bool(copy["survey"]))
 
 
 def _marks(survey: Sequence[Copy]) -> Iterator[Block]:
@@ -249,6 +253,9 @@ def _statistics(copy: Copy) -> list[Chapter]:
 
 
 def _sheet(sheet: Copy) -> Iterator[Block]:
+    if all(cell == NO_TOTALS for row in sheet["rows"] for cell in row[2:]):
+        yield from (heading(sheet["title"]), note(f"{sheet['caption']} No agency sent any totals for it."))
+        return
     first, unit, *quarters = sheet["headings"]
     columns = [Column(first, "head", "third"), Column(unit), *(Column(each, "number") for each in quarters)]
     yield heading(sheet["title"])

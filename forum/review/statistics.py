@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from agencies.permissions import Permission
+from core import clock
 from core.actor import Actor
 from core.tallies import Period, quarter_of
 from forum.review import rules
@@ -20,11 +21,12 @@ NO_TOTALS = "no totals"
 def of_year(actor: Actor, begins: date, ends: date) -> list[dict[str, Any]]:
     """Two tables, the year and the year before, of the quarters that lie whole in it; none for who reads no reports.
 
-    A quarter is the shortest period that is released (domain.md 6.7), so a part of one is left out.
+    A quarter is the shortest period that is released (domain.md 6.7), so a part of one is left out, and so is one that
+    ends today.
     """
     if not actor.may(Permission.REPORT_READ):
         return []
-    this = whole_quarters(begins, ends)
+    this = whole_quarters(begins, min(ends, clock.today() - timedelta(days=1)))
     before = [periods.year_before(quarter) for quarter in this]
     sheets = (_sheet(actor, "this-year", "The year", this), _sheet(actor, "year-before", "The year before", before))
     return as_json(sheet for sheet in sheets if sheet is not None)

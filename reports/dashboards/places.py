@@ -38,7 +38,7 @@ PLACES = (
           "forum.list_reports"),
     Place(FORUM, "Annual reviews", "The strategy’s year, commitment by commitment, with the evidence.",
           "forum.list_reviews"),
-    Place(FORUM, "Schedules of reports", "Which reports are made by themselves, when, and who is told.",
+    Place(FORUM, "Schedules of reports", "Reports made without being asked: on which day, and who is told.",
           "forum.list_report_schedules"),
     Place(OWN, "Monitoring returns", "What funders ask for, by quarter and half-year: prepared, checked, sent.",
           "reports.list_returns"),

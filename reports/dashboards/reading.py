@@ -33,7 +33,7 @@ def quarter_asked_for(words: str, today: date) -> Period:
         wanted = quarter_of(date.fromisoformat(f"{words}-01"))
     except ValueError:
         return last
-    return wanted if wanted.start <= last.start else last
+    return wanted if periods.EARLIEST <= wanted.start <= last.start else last
 
 
 def quarters_to(last: Period) -> tuple[Period, ...]:

@@ -42,7 +42,7 @@ def figures_of(actor: Actor, template: Template, period: Period) -> Figures:
                    "kind": periods.kind(period)},
         "threshold": FLOOR, "rule": RULE,
         "parts": [_part(actor, part, shown, found) for part in template.parts],
-        "definitions": _definitions(template.families),
+        "definitions": _definitions(template.families), "left_out": [list(pair) for pair in template.left_out],
     }  # fmt: skip
 
 

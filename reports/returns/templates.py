@@ -60,6 +60,8 @@ class Template:
     aims: str
     periods: tuple[str, ...]
     parts: tuple[Part, ...]
+    #: What the form asks for and no figure here can say, each with the reason and with what stands instead.
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -92,6 +94,7 @@ def _template(found: Mapping[str, Any]) -> Template:
     return Template(
         code=found["code"], title=found["title"], funder=found["funder"], asked_by=found["asked_by"],
         aims=found["aims"], periods=tuple(found["periods"]), parts=parts,
+        left_out=tuple((each["asked"], each["why"]) for each in found.get("left_out", [])),
     )  # fmt: skip
 
 

@@ -96,6 +96,6 @@ def test_a_risk_has_an_owner_and_scores() -> None:
         replace(issue, likelihood=4),
     )  # fmt: skip
     assert all(rules.risks_may_stand([each]) is not None for each in wrong)
-    levels = {(5, 1): "Low", (3, 2): "Middling", (4, 3): "Middling", (5, 3): "High", (5, 5): "High"}
+    levels = {(5, 1): "Low", (3, 2): "Medium", (4, 3): "Medium", (5, 3): "High", (5, 5): "High"}
     for (likelihood, impact), words in levels.items():
         assert replace(RISK, likelihood=likelihood, impact=impact).level[1] == words

@@ -88,7 +88,10 @@ def test_a_manager_sees_what_changed_and_their_own_agency_alone(counted: House) 
     assert 'rel="prev"' in page
     quiet = counted.client("mash_manager").get("/reports/agency?quarter=2024-01").get_data(as_text=True)
     assert "No totals were written for this quarter" in quiet
-    assert "have nothing to stand against" in quiet
+    assert "Nothing to compare" in quiet
+    for odd in ("0001-01", "9999-12", "1899-07", "2026-13"):
+        last = counted.client("mash_manager").get(f"/reports/agency?quarter={odd}")
+        assert (last.status_code, "July to September 2026" in last.get_data(as_text=True)) == (200, True), odd
 
 
 def test_what_is_late_leads_to_the_list_behind_it_and_only_for_whoever_may_open_it(counted: House) -> None:
