@@ -27,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     or_,
     select,
     update,
@@ -51,6 +52,8 @@ SKEW = timedelta(seconds=30)
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=25))
 MOST_TRIES = len(PAUSES) + 1
 KEPT = timedelta(days=30)
+#: So many pieces one account may have waiting at a time: the worker is everybody's.
+MOST_OPEN = 10
 #: Progress is written down at most so often, in seconds.
 STEP_SECONDS = 0.5
 
@@ -201,7 +204,8 @@ def ask(*, actor: Actor, kind: str, about: dict[str, Any], once: str) -> UUID:
     """Ask for a piece of work, in the transaction of the act that needs it; returns the id by which it is followed.
 
     `about` holds ids, numbers and days only. `once` names the act among those of this actor: asked again with the same
-    words, the answer is the same row. Refuses nothing; who may ask is for the caller to say.
+    words, the answer is the same row. Refuses an eleventh piece while ten of the same account wait; who may ask is for
+    the caller to say.
     """
     if kind not in _kinds:
         raise LookupError(f"Nobody makes {kind}: register it first.")
@@ -214,12 +218,21 @@ def ask(*, actor: Actor, kind: str, about: dict[str, Any], once: str) -> UUID:
     found = select(Making.id).where(Making.once == key)
     if (there := session.scalar(found)) is not None:
         return there
+    if not actor.is_system and _open_pieces(actor) >= MOST_OPEN:
+        raise Refused("You have asked for a good deal already.", instead="Wait until some of it is made.")
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError:  # somebody else was first, with the same words
         return session.scalars(found).one()
     return row.id
+
+
+def _open_pieces(actor: Actor) -> int:
+    """How many pieces of an account wait or are being made."""
+    mine = (Making.agency_id == actor.agency_id, Making.user_id == actor.user_id)
+    open_ = Making.state.in_((MakingState.WAITING, MakingState.WORKING))
+    return current_session().scalar(select(func.count(Making.id)).where(*mine, open_)) or 0
 
 
 def ask_again(*, actor: Actor, work_id: UUID) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import Row, Select, String, cast, or_, select
 
 from agencies.models import Agency, AgencyKind, Team
@@ -252,7 +253,9 @@ def _answered() -> dict[UUID, Counter[str]]:
 
 
 def _response_days(agency_id: UUID | None, answered: dict[UUID, Counter[str]]) -> int | None:
-    return rules.typical_days(answered[agency_id]) if agency_id in answered else None
+    if agency_id not in answered:
+        return None
+    return rules.typical_days(answered[agency_id], fewest=current_app.config["SETTINGS"].figures_threshold)
 
 
 def alternatives(actor: Actor) -> list[Service]:

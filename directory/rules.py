@@ -165,16 +165,16 @@ def capacity_note(capacity: Capacity | None, today: date) -> str:
     return f"Said {long_day(capacity.said_on)}{ask}."
 
 
-def typical_days(histogram: Mapping[str, int]) -> int | None:
+def typical_days(histogram: Mapping[str, int], fewest: int = FEWEST_ANSWERS) -> int | None:
     """In how many working days half of the answers came, from tallies by day (“0” to “30”, “31+”).
 
-    None below 5 answers, and when the median is the longest wait itself, for that is one person's wait (domain.md
-    6.7, security.md T16). 31 stands for more than 30.
+    None below 5 answers (`fewest` may raise that, and not lower it), and when the median is the longest wait itself,
+    for that is one person's wait (domain.md 6.7, security.md T16). 31 stands for more than 30.
     """
     waits = sorted((31 if days == "31+" else int(days), number) for days, number in histogram.items() if number)
     total = sum(number for _, number in waits)
     rank = ceil(total / 2)
-    if total < FEWEST_ANSWERS or rank >= total:
+    if total < max(fewest, FEWEST_ANSWERS) or rank >= total:
         return None
     reached = accumulate(number for _, number in waits)
     return next(days for (days, _), so_far in zip(waits, reached, strict=True) if so_far >= rank)

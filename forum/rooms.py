@@ -26,7 +26,7 @@ from forum.bodies import views as bodies_views
 from forum.calendar import panels as calendar_panels
 from forum.calendar import service as calendar_service
 from forum.calendar import views as calendar_views
-from forum.events import meeting_changed
+from forum.events import meeting_changed, papers_changed
 from forum.minutes import panels as minutes_panels
 from forum.minutes import queries as minutes_queries
 from forum.minutes import step_views as minutes_steps
@@ -104,6 +104,7 @@ def listen() -> None:
         reporting_panels.meeting, voice_panels.meeting,
     )  # fmt: skip
     group_changed.connect(following.on_group_changed)
+    papers_changed.connect(pack_making.on_papers_changed)
     meeting_changed.connect(following.on_meeting_changed)
     meeting_changed.connect(attendance_service.on_meeting_changed)
     meeting_changed.connect(calendar_service.on_meeting_changed)

@@ -133,8 +133,9 @@ def heard(actor: Actor, since: date, until: date) -> Figures:
 
 def _heard_in_short(said: int, answered: int, told: int, owed: int) -> str:
     first = f"{counted(said, 'thing')} said" if said else "Nothing new was said"
-    rest = f" {counted(owed, 'of them has', 'have')} waited longer than two months." if owed else ""
-    return f"{first} and {counted(answered, 'answer')} given in this period; people were told of {told}.{rest}"
+    rest = f" {counted(owed, 'thing has', 'things have')} waited longer than two months." if owed else ""
+    heard = f"People have heard back about {told or 'none'} of them."
+    return f"{first} and {counted(answered, 'answer')} given in this period. {heard}{rest}"
 
 
 def _answered(line: FindingLine) -> Figures:

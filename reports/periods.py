@@ -10,6 +10,8 @@ from datetime import date
 from core.tallies import Period, quarter_of
 
 APRIL, OCTOBER = 4, 10
+#: Nothing is counted of the time before; an address may still ask for it.
+EARLIEST = date(2000, 1, 1)
 
 
 def year_of(day: date) -> Period:

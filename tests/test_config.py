@@ -62,11 +62,18 @@ def test_the_mode_is_never_guessed(tmp_path: Path, mode: str) -> None:
         ("SECRET_KEY", "short", "32 characters"),
         ("PROXY_HOPS", "one", "whole number"),
         ("PROXY_HOPS", "-1", "whole number"),
+        *(("FIGURES_THRESHOLD", value, "5 or more") for value in ("0", "1", "4")),
+        ("FIGURES_THRESHOLD", "-5", "whole number"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_mend(tmp_path: Path, name: str, value: str, words: str) -> None:
     with pytest.raises(SettingsError, match=f"{name}.*{words}"):
         Settings.from_environment({**live(tmp_path), name: value})
+
+
+def test_the_threshold_of_figures_may_be_raised(tmp_path: Path) -> None:
+    assert Settings.from_environment(live(tmp_path)).figures_threshold == 5
+    assert Settings.from_environment({**live(tmp_path), "FIGURES_THRESHOLD": "10"}).figures_threshold == 10
 
 
 def test_settings_cannot_be_changed(tmp_path: Path) -> None:

@@ -176,6 +176,12 @@ def count_open(actor: Actor) -> int:
     return current_session().scalar(found) or 0
 
 
+def hold_asker(actor: Actor) -> None:
+    """Let the actor's requests come one after another until the end of the transaction: two that are sent at the same
+    moment would each count without the other."""
+    current_session().execute(select(User.id).where(User.id == actor.user_id).with_for_update())
+
+
 def people_lately(actor: Actor) -> int:
     """About how many people the actor took lists, or asked for them, in the last 28 days.
 
@@ -196,20 +202,30 @@ def approvers(actor: Actor) -> list[User]:
 
 
 def is_beholden(actor: Actor, approver_id: UUID, asker_id: UUID) -> bool:
-    """Whether the one who asks invited, changed or unlocked the approver's account in the last 28 days.
+    """Whether the one who asks invited, changed or unlocked the approver's account in the last 28 days, or the account
+    of somebody who did, and so on.
 
-    Read from the audit trail, which nobody can rewrite: whoever gives a friend the role, opens a second account or
-    sends a colleague's account a new password has no second person in it.
+    Read from the audit trail, which nobody can rewrite: whoever gives a friend the role, opens a second account (or a
+    second one that opens a third) or sends a colleague's account a new password has no second person in it.
     """
-    invited = select(Invitation.id).where(
-        Invitation.email == select(User.email).where(User.id == approver_id).scalar_subquery()
-    )
-    found = select(AuditEntry.id).where(
-        belongs_to(actor, AuditEntry), AuditEntry.actor_id == asker_id, AuditEntry.kind.in_(ACCOUNT_ACTS),
-        AuditEntry.at > clock.now() - rules.LATELY,
-        or_(AuditEntry.row_id == approver_id, AuditEntry.row_id.in_(invited)),
+    reached, looked_at = {asker_id}, set[UUID]()
+    while approver_id not in reached and reached - looked_at:
+        new = reached - looked_at
+        looked_at |= new
+        reached |= _in_the_hands_of(actor, new)
+    return approver_id in reached
+
+
+def _in_the_hands_of(actor: Actor, accounts: set[UUID]) -> set[UUID]:
+    """The accounts that some others invited, changed or unlocked in the last 28 days."""
+    acts = select(AuditEntry.row_id).where(
+        belongs_to(actor, AuditEntry), AuditEntry.actor_id.in_(accounts), AuditEntry.kind.in_(ACCOUNT_ACTS),
+        AuditEntry.at > clock.now() - rules.LATELY, AuditEntry.row_id.is_not(None),
     )  # fmt: skip
-    return current_session().scalars(found.limit(1)).first() is not None
+    changed = {row_id for row_id in current_session().scalars(acts.distinct()) if row_id is not None}
+    addresses = select(Invitation.email).where(Invitation.id.in_(changed))
+    invited = select(User.id).where(User.agency_id == actor.agency_id, User.email.in_(addresses))
+    return changed | set(current_session().scalars(invited))
 
 
 def content_of(actor: Actor, row: ListExport) -> bytes:
@@ -240,10 +256,12 @@ def shows_somebody_held_back(actor: Actor, row: ListExport) -> bool:
 
 
 def due_to_end(actor: Actor, now: datetime, limit: int = 100) -> list[ListExport]:
-    """The agency's exports whose time has come: nobody answered, or the archive is a week old."""
+    """The agency's exports whose time has come: nobody answered, the archive is a week old, or its asker has left."""
+    left = select(User.id).where(User.agency_id == actor.agency_id, User.active.is_(False))
     found = select(ListExport).where(
-        belongs_to(actor, ListExport), ListExport.state.in_(rules.OPEN), ListExport.ends_at <= now
-    )
+        belongs_to(actor, ListExport), ListExport.state.in_(rules.OPEN),
+        or_(ListExport.ends_at <= now, ListExport.asked_by.in_(left)),
+    )  # fmt: skip
     return list(current_session().scalars(found.order_by(ListExport.ends_at).limit(limit)))
 
 

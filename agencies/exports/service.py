@@ -65,6 +65,7 @@ def ask(*, actor: Actor, wish: Wish) -> ListExport:
     _refuse_unless(rules.why_is_enough(wish.why), "why")
     if offer.about_people:
         _refuse_unless(_passphrase_answer(actor, wish), "passphrase")
+    queries.hold_asker(actor)
     size = _size_to_take(actor, offer)
     needs_second = needs_second_yes(actor, offer, size)
     approvers = queries.approvers(actor) if needs_second else []
@@ -144,10 +145,11 @@ def take(*, actor: Actor, export_id: UUID) -> Handed:
 
 
 def end_due(*, actor: Actor) -> int:
-    """End what has run out: requests that nobody answered, archives that are a week old. Returns how many."""
+    """End what has run out: requests that nobody answered, archives that are a week old, and all of those whose account
+    was closed. Returns how many."""
     due = queries.due_to_end(actor, clock.now())
     for row in due:
-        unanswered = row.state is ExportState.WAITING
+        unanswered = row.state is ExportState.WAITING and row.ends_at <= clock.now()
         _end(actor, row)
         if unanswered:
             _tell(row, [agencies.user(row.asked_by)], "Nobody answered for your list; it has lapsed", "lapsed")

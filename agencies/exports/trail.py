@@ -17,6 +17,8 @@ from core.audit import AuditEntry
 from core.scoping import belongs_to, current_session
 
 REACHES = timedelta(days=30)
+#: Of whom somebody is kept away is for nobody to read here: it might be the reader.
+APART = "exclusion"
 
 
 def visible_to(actor: Actor) -> Select[AuditEntry]:
@@ -36,7 +38,7 @@ def _lines(actor: Actor) -> Iterator[Line]:
         for row in rows:
             yield Line((
                 row.sequence, row.at, names.get(row.actor_id, "Roundtable"), row.verb, row.kind, _id(row.row_id),
-                _id(row.subject_id), row.fields, row.hash,
+                "" if row.kind == APART else _id(row.subject_id), row.fields, row.hash,
             ))  # fmt: skip
 
 

@@ -28,6 +28,10 @@ KIND = "meeting pack"
 KEPT = timedelta(days=1)
 
 
+class Outdated(Exception):
+    """While the pack was made one of its parts changed, or went; it is made again a little later."""
+
+
 def register() -> None:
     """Make this kind of work known."""
     making.register(KIND, make)
@@ -45,9 +49,11 @@ def make(work: Work) -> Store:
     pack = pack_of(work.actor, meeting_id)
     steps = len(pack.ready) + 1
     content = pack_pdf(pack, user(work.actor.user_id).name, lambda done: work.step(done, steps))
-    name = pack.file_name
+    name, was = pack.file_name, _standing(pack)
 
     def store() -> None:
+        if _standing(pack_of(work.actor, meeting_id)) != was:
+            raise Outdated
         current_session().add(
             MadePack(
                 id=work.id, meeting_id=meeting_id, agency_id=work.actor.agency_id, user_id=work.actor.user_id,
@@ -69,6 +75,18 @@ def forget_old() -> None:
     """Drop packs older than a day: they are made afresh when they are wanted. A job of the worker."""
     old = MadePack.made_at <= clock.now() - KEPT
     current_session().execute(delete(MadePack).where(old).execution_options(synchronize_session=False))
+
+
+def on_papers_changed(sender: object, *, meeting_id: UUID) -> None:
+    """Drop every pack of a meeting: what was withdrawn, or is not for its reader any more, is not in the next one.
+    Hears `forum.events.papers_changed`."""
+    current_session().execute(
+        delete(MadePack).where(MadePack.meeting_id == meeting_id).execution_options(synchronize_session=False)
+    )
+
+
+def _standing(pack: Pack) -> list[tuple[str, str]]:
+    return [(part.title, part.standing) for part in pack.parts]
 
 
 def _no_step(done: int) -> None:

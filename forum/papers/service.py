@@ -26,6 +26,7 @@ from core.db import uuid7
 from core.errors import Clash, Refused
 from core.scoping import current_session
 from forum import queries as forum
+from forum.events import papers_changed
 from forum.papers import queries, rules
 from forum.papers.models import (
     Classification,
@@ -306,6 +307,7 @@ def _change(row: Paper, version: int, **values: object) -> None:
     if changed.first() is None:
         raise Clash(CHANGED)
     current_session().refresh(row)
+    papers_changed.send(None, meeting_id=row.meeting_id)
 
 
 def _tell_author(row: Paper, subject: str, once: str) -> None:

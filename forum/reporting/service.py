@@ -18,6 +18,7 @@ from core.scoping import acting_as, current_session
 from core.tallies import Period
 from forum import queries as forum
 from forum.around import around
+from forum.events import papers_changed
 from forum.models import MeetingState
 from forum.reporting import queries, rules
 from forum.reporting.making import KIND, about_of
@@ -76,6 +77,8 @@ def withdraw_report(*, actor: Actor, report_id: UUID, reason: str, answer: LeakA
             current_session().add(withdrawal)
     except IntegrityError:
         raise Refused("Somebody withdrew it just now.", field="reason") from None
+    if row.meeting_id is not None:
+        papers_changed.send(None, meeting_id=row.meeting_id)
     audit.record(actor=actor, verb="withdrew", kind="progress report", row_id=report_id)
 
 

@@ -185,6 +185,9 @@ def _facts(year: Year, base: Mapping[Cell, int]) -> Iterator[tuple[frozenset[Cel
         for other in filter(None, (family.parts_of, family.within)):
             for newest in (key for key in year.counts if key[:2] == (other, start)):
                 yield from _linked(year, (code, start, edition), newest, base)
+        for mirrored in (key for key in year.counts if key[:2] == (family.mirrors, start)):
+            yield from _mirrored(year, (code, start, edition), mirrored, base)
+        yield from _made_up(year, (code, start, edition), base) if family.made_of else ()
         yield from _flowed(year, (code, start, edition), base) if family.flow else ()
         earlier = year.counts.get((code, start, edition - 1), {})
         for agency, dimension in ((agency, each) for agency in earlier for each in family.categories):
@@ -197,13 +200,37 @@ def _linked(
     year: Year, part: tuple[str, date, int], whole: tuple[str, date, int], base: Mapping[Cell, int]
 ) -> Iterator[tuple[frozenset[Cell], frozenset[Cell]]]:
     family, other = year.families[part[0]], year.families[whole[0]]
-    counted = [family.category] if family.category else list(other.categories)
+    counted = family.share or tuple(other.categories)
     for agency in year.counts[part]:
         less = frozenset((*part, agency, dimension) for dimension in family.categories)
         more = frozenset((*whole, agency, dimension) for dimension in counted)
         if agency in year.counts[whole]:
             yield from _true(less, more, base)
             yield from _true(more, less, base) if family.parts_of else ()
+
+
+def _mirrored(
+    year: Year, one: tuple[str, date, int], other: tuple[str, date, int], base: Mapping[Cell, int]
+) -> Iterator[tuple[frozenset[Cell], frozenset[Cell]]]:
+    """The same events counted at two ends: both agree in each category over all agencies, where that is so."""
+    for category in year.families[one[0]].categories:
+        here, there = (frozenset((*key, agency, category) for agency in year.counts[key]) for key in (one, other))
+        yield from _true(here, there, base)
+        yield from _true(there, here, base)
+
+
+def _made_up(
+    year: Year, whole: tuple[str, date, int], base: Mapping[Cell, int]
+) -> Iterator[tuple[frozenset[Cell], frozenset[Cell]]]:
+    """An agency's total is the sum of its totals in the families that it is made of, where that is so."""
+    parts = [_newest(year, (code, whole[1])) for code in year.families[whole[0]].made_of]
+    found = [key for key in parts if key is not None]
+    for agency in year.counts[whole] if len(found) == len(parts) else ():
+        one = frozenset((*whole, agency, each) for each in year.families[whole[0]].categories)
+        other = frozenset((*key, agency, each) for key in found for each in year.families[key[0]].categories)
+        if other <= base.keys():
+            yield from _true(one, other, base)
+            yield from _true(other, one, base)
 
 
 def _flowed(

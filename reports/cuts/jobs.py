@@ -7,19 +7,15 @@ from core.scoping import current_session
 from core.tallies import Period
 from reports import periods, thresholds
 from reports.cuts import storing
-from reports.cuts.settling import settle_year
+from reports.cuts.settling import first_day, settle_year
 from reports.families import FAMILIES, clusters
-
-#: How many financial years back late entries are still looked for.
-YEARS = 3
 
 
 def settle_due() -> int:
     """Settle every cut that is due, year by year and cluster by cluster; returns how many were made."""
-    year = periods.year_of(clock.today())
-    years = [year]
-    for _ in range(YEARS):
-        years.insert(0, periods.before(years[0]))
+    years = [periods.year_of(first_day(clock.today()))]
+    while years[-1].end < clock.today():
+        years.append(periods.after(years[-1]))
     return sum(_settle(each) for each in years)
 
 

@@ -13,8 +13,9 @@ from core.errors import NotVisible
 from core.tallies import Period
 from reports import periods, thresholds
 from reports.cuts import storing
-from reports.cuts.cut import Cut
-from reports.cuts.settling import Settled, settle_year
+from reports.cuts.cut import NOUGHT, Cut, Place
+from reports.cuts.settling import Settled, first_day, settle_year
+from reports.disclosure import HIDDEN, WITHHELD
 from reports.families import FAMILIES, Family, Over, cluster_of
 
 FORUM_READS = (Permission.REPORT_READ, Permission.MEETING_WRITE)
@@ -28,20 +29,28 @@ def cut(actor: Actor, family: str, period: Period) -> Cut:
 def cuts(actor: Actor, families: Iterable[str], period: Period) -> dict[str, Cut]:
     """Some families in one whole quarter, half-year or financial year, by their codes.
 
-    What is settled is read as it was released, in one statement. What is not yet settled is settled here as the worker
-    will, and not stored. A count of what stood at the end of a quarter is, for a wider period, that of its last
-    quarter. Who reads the forum's reports gets the figures of all agencies; who reads an agency's figures gets a cut
-    that opens on their own agency alone. Anybody else is refused, as not visible; a period that is not whole, or not
-    over, with ValueError.
+    What is settled is read as it was released. What is not yet settled is settled here as the worker will, and not
+    stored; of years that the worker leaves alone there is only what was kept. A part is withheld where its whole is. A
+    count of what stood at the end of a quarter is, for a wider period, that of its last quarter. Who reads the forum's
+    reports gets the figures of all agencies; who reads an agency's figures gets a cut that opens on their own agency
+    alone. Anybody else is refused, as not visible; a period that is not whole, or not over, with ValueError.
     """
     own = _scope(actor)
     if not periods.is_releasable(period, clock.today()):
         raise ValueError(f"{period.words} is not a whole period that is over.")
     wanted = [thresholds.family(code) for code in families]
-    found: dict[str, Cut] = {}
-    for at, group in _by_period(wanted, period).items():
-        found |= {code: _cut(thresholds.family(code), period, each, own) for code, each in _settled(group, at).items()}
-    return {family.code: found.get(family.code, _cut(family, period, None, own)) for family in wanted}
+    found: dict[str, tuple[Settled, date]] = {}
+    for at, group in _by_period(_with_holders(wanted), period).items():
+        found |= _settled(group, at)
+    return {family.code: _cut(family, period, found, own) for family in wanted}
+
+
+def _with_holders(wanted: Iterable[Family]) -> list[Family]:
+    """Some families, and those on which it rests whether their figures may stand."""
+    every = {family.code: family for family in wanted}
+    codes = {code for family in every.values() for each in (None, *family.categories)
+             for code, _ in family.holders(each)}  # fmt: skip
+    return [*every.values(), *(thresholds.family(code) for code in sorted(codes - every.keys()))]
 
 
 def _scope(actor: Actor) -> UUID | None:
@@ -68,7 +77,8 @@ def _settled(families: Iterable[Family], period: Period) -> dict[str, tuple[Sett
     codes = list(lowest)
     found = {code: each for code, each in storing.newest(codes, period).items()
              if each[0].released.threshold >= lowest[code]}  # fmt: skip
-    missing = {cluster_of(code) for code in codes if code not in found}
+    kept_up = period.start >= first_day(clock.today())
+    missing = {cluster_of(code) for code in codes if kept_up and code not in found}
     fresh = _not_stored(missing, period) if missing else {}
     return {code: (found | fresh)[code] for code in codes if code in found or code in fresh}
 
@@ -91,8 +101,21 @@ def _not_stored(clusters: Iterable[tuple[str, ...]], period: Period) -> dict[str
     return found
 
 
-def _cut(family: Family, period: Period, found: tuple[Settled, date] | None, own: UUID | None) -> Cut:
-    if found is None:
+def _cut(family: Family, period: Period, found: Mapping[str, tuple[Settled, date]], own: UUID | None) -> Cut:
+    if family.code not in found:
         return Cut(family, period, (), None, {}, {}, own)
-    settled, day = found
-    return Cut(family, period, settled.agencies, day, settled.released.shown, settled.waits, own)
+    settled, day = found[family.code]
+    shown = {place: HIDDEN if figure.number and _is_held_back(family, place, found) else figure
+             for place, figure in settled.released.shown.items()}  # fmt: skip
+    waits = {(agency, share): WITHHELD if shown.get((agency, None), HIDDEN).withheld else words
+             for (agency, share), words in settled.waits.items()}  # fmt: skip
+    return Cut(family, period, settled.agencies, day, shown, waits, own)
+
+
+def _is_held_back(family: Family, place: Place, found: Mapping[str, tuple[Settled, date]]) -> bool:
+    """True where a figure of which this one is a part is withheld: that it is not small would be told by this one."""
+    agency, category = place
+    return any(
+        code in found and found[code][0].released.shown.get((agency, whole), NOUGHT).withheld
+        for code, whole in family.holders(category)
+    )

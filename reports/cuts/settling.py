@@ -20,6 +20,8 @@ from reports.disclosure import MEDIAN, NINE_IN_TEN, WITHHELD, Shown, days_within
 from reports.families import Family
 
 SHARES = (MEDIAN, NINE_IN_TEN)
+#: How many financial years back figures are settled, and late entries looked for.
+YEARS = 3
 Waits = Mapping[tuple[UUID | None, float], str]
 #: Raw tallies as they stand: by family, first day of the quarter, agency, dimension.
 Tallied = Mapping[tuple[str, date], Counts]
@@ -33,6 +35,15 @@ class Settled:
     raw: Counts
     waits: Waits
     agencies: tuple[UUID, ...]
+
+
+def first_day(today: date) -> date:
+    """The first day of the oldest financial year that is settled. What lies before stands as it was kept, or not at
+    all: figures that nobody keeps could be read, and told apart, before and after every late entry."""
+    year = periods.year_of(today)
+    for _ in range(YEARS):
+        year = periods.before(year)
+    return year.start
 
 
 def settle_year(

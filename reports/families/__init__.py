@@ -28,7 +28,7 @@ def clusters(families: Mapping[str, Family] | None = None) -> list[tuple[str, ..
     known = FAMILIES if families is None else families
     found: dict[str, set[str]] = {code: {code} for code in known}
     for family in known.values():
-        for other in filter(None, (family.parts_of, family.within, *(family.flow or ()))):
+        for other in family.linked:
             joined = found[family.code] | found[other]
             found.update(dict.fromkeys(joined, joined))
     return sorted({tuple(sorted(cluster)) for cluster in found.values()})

@@ -12,6 +12,11 @@ RECEIVED = "Referrals received, by the period in which they were sent"
 SENT = "Referrals sent, by the period in which they were sent"
 #: All that was sent is all that was received: the sums over all agencies are published once, at the receivers.
 OWN = frozenset({Shows.CELL, Shows.AGENCY})
+#: What a referral that was acknowledged, or decided, counts as: everybody knows how many those with a wait are.
+TIMED = (
+    ("acknowledge", "acknowledgement", "referrals.acknowledgement", "acknowledged"),
+    ("decide", "decision", "referrals.received", ("accepted", "declined")),
+)
 
 
 def families() -> Iterator[Family]:
@@ -25,14 +30,14 @@ def families() -> Iterator[Family]:
     yield _family("declined-why", "Why referrals were declined", "Referrals received and declined, by the period in "
                   "which they were sent", "As the receiver said.", measures.declined_why(),
                   parts_of="referrals.received", category="declined")  # fmt: skip
-    for step, words in (("acknowledge", "acknowledgement"), ("decide", "decision")):
+    for step, words, whole, category in TIMED:
         yield _family(f"waiting-days.{step}", f"Days to the {words}", f"{RECEIVED}, that had one",
                       "In working days; days on which the receiver waited for the sender are not counted.", DAYS,
-                      histogram=True, shows=WAITS, attributes=False)  # fmt: skip
+                      histogram=True, shows=WAITS, attributes=False, parts_of=whole, category=category)  # fmt: skip
     yield _family("overdue", "Answers that are late now", RECEIVED, "At the moment of counting.", measures.OVERDUE,
                   over=Over.NOTHING)  # fmt: skip
     yield _family("escalated", "Answers taken to the forum", RECEIVED, "Still late after the managers were told.",
-                  {ALL: "All referrals"})  # fmt: skip
+                  {ALL: "All referrals"}, inside=(("referrals.received", None),))  # fmt: skip
     yield _family("needs", "Needs behind referrals", "Cases opened from referrals, by the period in which they were "
                   "sent", "A case may have several needs.", measures.needs(), unit="cases", shows=SEVERAL,
                   attributes=False)  # fmt: skip
@@ -44,7 +49,7 @@ def families() -> Iterator[Family]:
 
 def _at_the_sender() -> Iterator[Family]:
     yield _family("out", "Referrals sent", SENT, "Counted at the sender: what became of them so far.",
-                  measures.BECAME, shows=OWN)  # fmt: skip
+                  measures.BECAME, shows=OWN, mirrors="referrals.received")  # fmt: skip
     yield _family("out-result", "What came of referrals sent", "Referrals sent and accepted",
                   "Counted at the sender, as the receiver said at the end.", measures.results(),
                   parts_of="referrals.out", category="accepted", shows=OWN)  # fmt: skip

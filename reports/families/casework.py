@@ -40,19 +40,22 @@ def _headlines() -> Iterator[Family]:
                 over=Over.NOTHING, shows=SEVERAL)  # fmt: skip
     yield _case("reported", "Whether cases were reported to police", "cases", "Cases open at any time in the period",
                 "By what their journey says on the last day. Not reporting is a complete answer.",
-                measures.REPORTED, over=Over.NOTHING)  # fmt: skip
+                measures.REPORTED, over=Over.NOTHING, made_of=("cases.open", "cases.closed"))  # fmt: skip
     yield _case("workers", "Workers who lead open cases", "workers", "Workers who lead a case open on the last day",
-                "Staff, not people supported.", kinds, over=Over.LAST, shows=SEVERAL, attributes=False)  # fmt: skip
+                "Staff, not people supported.", kinds, over=Over.LAST, shows=SEVERAL, attributes=False,
+                coarser=("cases.open", {kind: kind for kind in kinds}))  # fmt: skip
 
 
 def _case(
     name: str, title: str, unit: str, population: str, definition: str, dimensions: Mapping[str, str],
     *, over: Over = Over.SUM, shows: frozenset[str] = frozenset(Shows), attributes: bool = True,
-    flow: tuple[str, str] | None = None,
+    flow: tuple[str, str] | None = None, made_of: tuple[str, ...] = (),
+    coarser: tuple[str, Mapping[str, str]] | None = None,
 ) -> Family:  # fmt: skip
     return Family(
         code=f"cases.{name}", measure=f"cases.{name}", title=title, unit=unit, population=population,
         definition=definition, dimensions=dimensions, shows=shows, over=over, attributes=attributes, flow=flow,
+        made_of=made_of, coarser=coarser,
     )  # fmt: skip
 
 
@@ -100,17 +103,20 @@ def _support(kind: str, words: str) -> Iterator[Family]:
          "From opening to the last day of the period; the total is the waiting list."),
     )  # fmt: skip
     for name, title, whom, definition in waits:
-        over = Over.LAST if name == "waiting-days" else Over.SUM
+        over, whole = (Over.LAST, "cases.open") if name == "waiting-days" else (Over.SUM, "cases.opened")
+        tried = ((f"{kind}.first-try-days", None),) if name == "first-contact-days" else ()
         yield of_kind(kind, words, name, title, "cases", whom, f"{definition} In working days.", DAYS,
-                      histogram=True, shows=WAITS, over=over, attributes=False)  # fmt: skip
+                      histogram=True, shows=WAITS, over=over, attributes=False,
+                      inside=((whole, kind), *tried))  # fmt: skip
 
 
 def _needs(kind: str, words: str) -> Iterator[Family]:
+    inside, moj = (("cases.opened", kind),), {need: measures.moj_of(need) for need in measures.needs()}
     yield of_kind(kind, words, "needs", "needs", "cases", OPENED, "A case may have several needs.", measures.needs(),
-                  shows=SEVERAL, attributes=False)  # fmt: skip
+                  shows=SEVERAL, attributes=False, inside=inside, coarser=(f"{kind}.needs-moj", moj))  # fmt: skip
     yield of_kind(kind, words, "needs-moj", "needs by category", "cases", OPENED,
                   "The eight categories of the Ministry of Justice’s framework of 2013; a case counts once in each.",
-                  measures.MOJ, shows=SEVERAL, attributes=False)  # fmt: skip
+                  measures.MOJ, shows=SEVERAL, attributes=False, inside=inside)  # fmt: skip
 
 
 def _journey(kind: str, words: str) -> Iterator[Family]:

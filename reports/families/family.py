@@ -43,9 +43,14 @@ class Family:
 
     `dimensions` are its categories with their labels, in the order of the lines; a family without categories has the
     one category “all”. `shows` says which sums are ever shown, in any page or file. `parts_of` names a family whose
-    agency totals are this family's agency totals, or whose one category is, when `category` names it; `within` one
-    whose agency totals are never smaller than this family's. A `histogram` counts by number of working days: its
-    categories are never shown, its typical waits are.
+    agency totals are this family's agency totals, or whose categories together are, when `category` names them;
+    `within` one whose agency totals are never smaller than this family's; `mirrors` one that counts the same events at
+    other agencies, so that both agree in each category over all of them; `made_of` those whose agency totals add up to
+    this family's. A `histogram` counts by number of working days: its categories are never shown, its typical waits
+    are.
+    `inside` names figures of other families, each by family and category (none: all of them), in which everybody
+    counted here is counted too; `coarser` one whose categories hold these, by own category. Where such a figure is
+    withheld these are too: a part that is shown would say that the whole is not small.
     `attributes` is False where it tells nothing about anybody that all of a group are in one category.
     """
 
@@ -61,8 +66,12 @@ class Family:
     histogram: bool = False
     over: Over = Over.SUM
     parts_of: str | None = None
-    category: str | None = None
+    category: str | tuple[str, ...] = ()
     within: str | None = None
+    mirrors: str | None = None
+    made_of: tuple[str, ...] = ()
+    inside: tuple[tuple[str, str | None], ...] = ()
+    coarser: tuple[str, Mapping[str, str]] | None = None
     flow: tuple[str, str] | None = None
     attributes: bool = True
 
@@ -70,6 +79,23 @@ class Family:
     def categories(self) -> Mapping[str, str]:
         """What its counts are ever shown by: a histogram's days are no categories."""
         return {ALL: self.title} if self.histogram else self.dimensions
+
+    @property
+    def share(self) -> tuple[str, ...]:
+        """The categories of `parts_of` that it counts; none where it counts all of them."""
+        return (self.category,) if isinstance(self.category, str) else self.category
+
+    def holders(self, category: str | None) -> tuple[tuple[str, str | None], ...]:
+        """The figures, by family and category, in which everybody in a category of this family is counted too."""
+        if self.coarser is None or category is None or category not in self.coarser[1]:
+            return self.inside
+        return (*self.inside, (self.coarser[0], self.coarser[1][category]))
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The families that it is known to agree with in one way or another."""
+        one = filter(None, (self.parts_of, self.within, self.mirrors))
+        return (*one, *(self.flow or ()), *self.made_of)
 
     def numbers(self, tallied: Mapping[str, int]) -> dict[str, int]:
         """An agency's tallies of the measure, by category; what is in no category is not of this family."""

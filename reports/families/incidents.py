@@ -9,6 +9,7 @@ from safety import measures
 
 TAKEN = "Incident reports taken in the period"
 SEVERAL = frozenset({Shows.CELL, Shows.DIMENSION})
+REPORTS = (("incidents.route", None),)
 
 
 def families() -> Iterator[Family]:
@@ -23,16 +24,18 @@ def families() -> Iterator[Family]:
                   parts_of="incidents.route")  # fmt: skip
     yield _family("harms", "What happened, in groups", "A report may count in several groups. What is rare stands "
                   "together in “Something else”; deaths, missing people and trafficking are never counted apart.",
-                  measures.harm_groups(), shows=SEVERAL, attributes=False)  # fmt: skip
+                  measures.harm_groups(), shows=SEVERAL, attributes=False, inside=REPORTS)  # fmt: skip
     yield _family("barriers", "What makes reporting hard", "A report may name several.", measures.barriers(),
-                  shows=SEVERAL, attributes=False)  # fmt: skip
+                  shows=SEVERAL, attributes=False, inside=REPORTS)  # fmt: skip
 
 
 def _family(
     name: str, title: str, definition: str, dimensions: Mapping[str, str], *,
     shows: frozenset[str] = EVERYTHING, attributes: bool = True, parts_of: str | None = None,
+    inside: tuple[tuple[str, str | None], ...] = (),
 ) -> Family:  # fmt: skip
     return Family(
         code=f"incidents.{name}", measure=f"incidents.{name}", title=title, unit="reports", population=TAKEN,
         definition=definition, dimensions=dimensions, shows=shows, attributes=attributes, parts_of=parts_of,
+        inside=inside,
     )  # fmt: skip

@@ -68,6 +68,7 @@ def _listed(name: str, title: str, unit: str, definition: str, dimensions: Mappi
     return Family(
         code=f"outreach.{name}", measure=f"outreach.{name}", title=title, unit=unit, population=CONTACTS,
         definition=definition, dimensions=dimensions, shows=SEVERAL, attributes=False,
+        inside=(("outreach.contacts", None),) if unit == "contacts" else (),
     )  # fmt: skip
 
 

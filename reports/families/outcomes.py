@@ -44,4 +44,5 @@ def _needs_met(kind: str, words: str) -> Iterator[Family]:
     for code, need in cases.needs().items():
         yield of_kind(kind, words, f"needs-met.{code}", f"{need[:1].lower()}{need[1:]}, met", "cases",
                       "Cases in which this need was asked about at a review or the end in the period",
-                      "The latest answer of each quarter.", measures.MET)  # fmt: skip
+                      "The latest answer of each quarter.", measures.MET,
+                      inside=((f"{kind}.needs-met", None),))  # fmt: skip

@@ -102,6 +102,18 @@ def test_work_is_asked_once_made_once_and_seen_by_whoever_asked(pair: Pair) -> N
         assert list(db.session.scalars(verbs)) == ["read", "made"], "what was read while rendering is in the trail"
 
 
+def test_one_account_does_not_fill_the_workers_day(pair: Pair) -> None:
+    making.register("test", told)
+    asked = [ask(pair, str(number)) for number in range(making.MOST_OPEN)]
+    with pytest.raises(Refused, match="good deal"):
+        ask(pair, "one more")
+    assert ask(pair, "3") == asked[3], "what was asked already is there, however often it is asked"
+    with pair.acting(pair.theirs) as other:
+        assert making.ask(actor=other, kind="test", about={}, once="one") not in asked
+    assert making.make_due() == 5
+    assert ask(pair, "one more") not in asked, "as the worker gets on there is room again"
+
+
 def test_workers_that_look_together_make_each_piece_once(app: Roundtable, pair: Pair) -> None:
     making.register("test", told)
     for number in range(6):

@@ -81,6 +81,8 @@ def test_capacity_in_words(capacity: Capacity | None, kind: str, words: str, not
 )
 def test_half_of_the_answers_come_within(histogram: dict[str, int], expected: int | None) -> None:
     assert rules.typical_days(histogram) == expected
+    assert rules.typical_days(histogram, fewest=1) == expected, "It may be raised, not lowered."
+    assert rules.typical_days(histogram, fewest=12) is None, "Where figures are shown from 12 on, so is this."
 
 
 @given(HISTOGRAMS)

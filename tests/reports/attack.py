@@ -157,6 +157,9 @@ class Attacker:
             family = self.families[code]
             for other in (key for key in self.raw if key[:2] == (family.parts_of, start)):
                 yield from self._agreement((code, start, edition), other)
+            for other in (key for key in self.raw if key[:2] == (family.mirrors, start)):
+                yield from self._mirror((code, start, edition), other)
+            yield from self._making((code, start, edition)) if family.made_of else ()
             yield from self._flow((code, start, edition)) if family.flow else ()
             if (code, start, edition + 1) in self.raw:
                 pairs = (((code, start, edition + 1, *cell[3:]), cell) for cell in self.cells
@@ -180,12 +183,30 @@ class Attacker:
                     yield Told({stood: 1, more: 1, less: -1, cell: -1}, 0, 0)
 
     def _agreement(self, part: tuple[str, date, int], whole: tuple[str, date, int]) -> Iterator[Told]:
-        category = self.families[part[0]].category
+        share = self.families[part[0]].share or tuple(self.families[whole[0]].categories)
         for agency in self.raw[part]:
             mine = [cell for cell in self.cells if cell[:4] == (*part, agency)]
-            other = [cell for cell in self.cells if cell[:4] == (*whole, agency) and category in (None, cell[4])]
-            if self.count(mine) == self.count(other):
-                yield Told({**dict.fromkeys(mine, 1), **dict.fromkeys(other, -1)}, 0, 0)
+            other = [cell for cell in self.cells if cell[:4] == (*whole, agency) and cell[4] in share]
+            yield from self._equal(mine, other)
+
+    def _mirror(self, here: tuple[str, date, int], there: tuple[str, date, int]) -> Iterator[Told]:
+        """What all agencies sent is what all of them received, category by category."""
+        for category in self.families[here[0]].categories:
+            yield from self._equal(*([cell for cell in self.cells if (cell[:3], cell[4]) == (key, category)]
+                                     for key in (here, there)))  # fmt: skip
+
+    def _making(self, whole: tuple[str, date, int]) -> Iterator[Told]:
+        """An agency's total is made of its totals in other families, the newest of each."""
+        keys = [max((key for key in self.raw if key[:2] == (code, whole[1])), default=None)
+                for code in self.families[whole[0]].made_of]  # fmt: skip
+        for agency in self.raw[whole]:
+            if all(key is not None and agency in self.raw[key] for key in keys):
+                mine = [cell for cell in self.cells if cell[:4] == (*whole, agency)]
+                yield from self._equal(mine, [cell for cell in self.cells if cell[:3] in keys and cell[3] == agency])
+
+    def _equal(self, one: Sequence[Cell], other: Sequence[Cell]) -> Iterator[Told]:
+        if self.count(one) == self.count(other):
+            yield Told({**dict.fromkeys(one, 1), **dict.fromkeys(other, -1)}, 0, 0)
 
     def _most(
         self, known: Sequence[Told], wanted: Mapping[Target, list[Cell]], enough: Mapping[Target, int], *, sign: int = 1

@@ -202,7 +202,7 @@ GROUPS: list[dict[str, Any]] = [
 ]  # fmt: skip
 DECISIONS = [{"lead": "Decision needed, Winter nights", "text": GROUPS[1]["told"]["decisions"]}]
 HEARD = {
-    "in_short": "2 things said and 1 answer given in this period; people were told of 1.",
+    "in_short": "2 things said and 1 answer given in this period. People have heard back about 1 of them.",
     "answered": [{"said": "It is too dark behind the arches.", "where": "Safety. A survey, 10 to 24 took part.",
                   "kind": "We did it", "answer": "There are six new lamps.", "told": "2 Oct 2026"}],
     "waiting": [{"said": "People want to report in their own language.", "topic": "Reporting", "heard": "2026-09-08"}],

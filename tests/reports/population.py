@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 from uuid import UUID
@@ -58,12 +58,35 @@ def _tally_cluster(
     for code in _roots_first(cluster):
         family = FAMILIES[code]
         if family.flow:
-            continue
-        own = _counted(family, events) if family.parts_of else list(_happened(chance, homes, quarters, rate, away))
-        events[code] = [(event, each) for event in own for each in _categories(family, chance)]
-        _add(found, family, events[code], quarters, away)
+            continue  # what stands is known once all that came and went is
+        if family.mirrors:
+            both = events[family.mirrors]
+            events[code] = [(replace(event, agency=_sender(chance, away)), each) for event, each in both]
+        elif not family.made_of:
+            own = _counted(family, events) if family.parts_of or family.within else list(
+                _happened(chance, homes, quarters, rate, away))  # fmt: skip
+            events[code] = [(event, each) for event in own for each in _categories(family, chance)]
+        _add(found, family, events.get(code, ()), quarters, away)
     for family in (FAMILIES[code] for code in cluster if FAMILIES[code].flow):
         _stand(found, family, quarters)
+    for family in (FAMILIES[code] for code in cluster if FAMILIES[code].made_of):
+        _make_up(found, family, quarters, chance)
+
+
+def _sender(chance: random.Random, away: set[UUID]) -> UUID:
+    """The other agency of an event that two of them count; a large one more often."""
+    there = [(agency, size) for agency, size in zip(AGENCIES, SIZES, strict=True) if agency not in away]
+    return chance.choices([agency for agency, _ in there], [size for _, size in there])[0]
+
+
+def _make_up(found: Tallied, family: Family, quarters: Sequence[Period], chance: random.Random) -> None:
+    """What other families make up together, in categories of its own."""
+    for quarter in quarters:
+        for agency, own in found[family.code, quarter.start].items():
+            many = sum(sum(found[code, quarter.start].get(agency, {}).values()) for code in family.made_of)
+            for _ in range(many):
+                each = _categories(family, chance)[0]
+                own[each] = own.get(each, 0) + 1
 
 
 def _stand(found: Tallied, family: Family, quarters: Sequence[Period]) -> None:
@@ -94,7 +117,9 @@ def _times(chance: random.Random, rate: float) -> int:
 
 def _counted(family: Family, events: Mapping[str, list[tuple[Event, str]]]) -> list[Event]:
     """The events of the family that this one counts in another way."""
-    return [event for event, each in events[str(family.parts_of)] if family.category in (None, each)]
+    whole = events[str(family.parts_of or family.within)]
+    found = [event for event, each in whole if not family.share or each in family.share]
+    return found if family.parts_of else found[::4]
 
 
 def _categories(family: Family, chance: random.Random) -> list[str]:
@@ -118,5 +143,6 @@ def _add(
 def _roots_first(cluster: Sequence[str]) -> list[str]:
     done: list[str] = []
     while len(done) < len(cluster):
-        done += [code for code in cluster if code not in done and FAMILIES[code].parts_of in (None, *done)]
+        rests_on = {code: {FAMILIES[code].parts_of, FAMILIES[code].within, FAMILIES[code].mirrors} for code in cluster}
+        done += [code for code in cluster if code not in done and rests_on[code] <= {None, *done}]
     return done

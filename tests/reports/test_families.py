@@ -70,11 +70,18 @@ def _look_at_sums(each: Family, counted: dict[str, Measured]) -> None:
     """A family whose lines add up says so by showing its sums; one that is part of another has that one's sum."""
     if each.histogram:
         assert Shows.CELL not in each.shows, "days one by one are never shown"
+    for category in (None, *each.categories):
+        part = each.numbers(counted[each.measure].numbers)
+        mine = sum(part.values()) if category is None and each.histogram else part.get(category or "", 0)
+        for code, within in each.holders(category):
+            holds = counted[FAMILIES[code].measure].numbers
+            assert mine <= (sum(holds.values()) if within is None else holds[within]), f"{each.code} is not in {code}"
+            assert FAMILIES[code].over == each.over, f"{each.code} and {code} are summed in different ways"
     if each.parts_of is None:
         return
     whole = FAMILIES[each.parts_of]
     numbers = counted[whole.measure].numbers
-    expected = numbers[each.category] if each.category else sum(numbers.values())
+    expected = sum(numbers[category] for category in each.share or numbers)
     assert sum(counted[each.measure].numbers.values()) == expected, f"{each.code} is not all of {whole.code}"
     assert each.over == whole.over, f"{each.code} and {whole.code} are summed over quarters in different ways"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,8 +14,10 @@ import pyzipper
 from sqlalchemy import LargeBinary, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from agencies import queries as agencies
 from agencies import service as accounts
 from agencies.exports import building, queries, service
+from agencies.exports.lists import Size
 from agencies.exports.models import ExportState, ListExport, ListExportPiece, ListExportSecret
 from agencies.exports.service import Wish
 from agencies.models import User
@@ -21,13 +25,16 @@ from cases import service as casework
 from cases.contacts import service as contacts
 from cases.models import CaseKind, ContactMode, ContactOutcome
 from core import clock, making
+from core.actor import Actor
 from core.audit import AuditEntry
 from core.crypto.datakeys import DataKey
 from core.db import db
 from core.errors import Clash, NotVisible, Refused
 from core.outbox import Notice
+from core.scoping import acting_as
 from people import service as people
 from tests.agencies.exports.lists import ALIAS, NOON, PASSPHRASE, WHY, cells, opened, unlocked
+from tests.core.test_jobs_and_outbox import in_threads
 from tests.house import House
 from tests.meta.sweep import superuser_connection
 
@@ -182,6 +189,65 @@ def test_no_second_yes_from_one_whose_account_the_asker_has_in_hand(house: House
         asked(house, "num_manager", "cases-agency")
     with clock.frozen_at(NOON + timedelta(days=29)):
         assert state(house, asked(house, "num_manager", "cases-agency"), "num_manager") is ExportState.WAITING
+
+
+def test_no_second_yes_from_an_account_that_the_askers_own_creature_opened(house: House) -> None:
+    """A manager invites an account that invites the approver: two more accounts, and still one person."""
+    opened(house)
+    with house.acting("num_manager") as priya:
+        team, role = house.user("num_manager").team_id, ["administrator"]
+        token = accounts.invite(actor=priya, email="second@num.example", team_id=team, roles=role)
+    second = accounts.accept_invitation(token=token, name="Second", password="umbrella-canal-forty-three").id
+    db.session.commit()
+    with house.acting("num_manager"):
+        puppet = agencies.actor_for(db.session.get_one(User, second))
+    with acting_as(puppet):
+        token = accounts.invite(
+            actor=puppet, email="third@num.example", team_id=team, roles=["data_protection_lead"]
+        )  # fmt: skip
+        db.session.commit()
+    third = accounts.accept_invitation(token=token, name="Third", password="umbrella-canal-forty-four").id
+    db.session.commit()
+    export_id = asked(house, "num_manager", "cases-agency")
+    with house.acting("num_manager") as priya:
+        assert third not in {each.id for each in queries.approvers(priya)}
+        assert house.user("num_protection").id in {each.id for each in queries.approvers(priya)}
+        creature = agencies.actor_for(db.session.get_one(User, third))
+    with acting_as(creature), pytest.raises(Refused, match="no second one"):
+        service.agree(actor=creature, export_id=export_id, version=1)
+    db.session.rollback()
+
+
+def test_an_archive_goes_when_its_asker_leaves(house: House) -> None:
+    opened(house)
+    ready, waiting = asked(house), asked(house)
+    agreed(house, ready)
+    assert worked() == 1
+    with house.acting("num_protection") as kamal:
+        assert service.end_due(actor=kamal) == 0
+    with house.acting("num_manager") as priya:
+        robin = db.session.get_one(User, house.user("num_isva").id)
+        accounts.set_active(actor=priya, user_id=robin.id, active=False, version=robin.version)
+    with house.acting("num_protection") as kamal:
+        assert service.end_due(actor=kamal) == 2
+    for export_id in (ready, waiting):
+        assert state(house, export_id, "num_manager") is ExportState.GONE
+        assert kept(house, export_id) == (0, 0, False), "Neither pieces, nor passphrase, nor key."
+
+
+def test_the_trail_that_is_taken_out_does_not_say_from_whom_anybody_is_kept_away(house: House) -> None:
+    _, person_id = opened(house)
+    with house.acting("num_manager") as priya:
+        people.exclude(
+            actor=priya, person_id=person_id, user_id=house.user("num_protection").id, reason="They are related to her."
+        )
+    export_id = asked(house, "num_protection", "audit-trail")
+    assert worked() == 1
+    rows = cells(unlocked(fetched(house, export_id, "num_protection").content, "audit-trail.xlsx"))
+    named = [row for row in rows if len(row) > 6 and row[4] == "exclusion"]
+    assert named
+    assert not any(row[6] for row in named)
+    assert any(str(person_id) in row for row in rows), "Other acts are there as they were."
 
 
 def test_who_is_kept_away_from_a_person_takes_out_nothing_about_them(house: House) -> None:
@@ -355,6 +421,25 @@ def test_slices_add_up_and_formulas_stay_words(house: House) -> None:
     assert cells(book)[1][2] == '=cmd|" /C calc"!A0'
     with pyzipper.ZipFile(io.BytesIO(book)) as parts:
         assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+
+
+def test_two_slices_asked_for_at_one_moment_are_counted_together(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty people each, 25 without a second yes: whoever sends both forms at once still needs one."""
+    counted, met = queries.people_lately, threading.Barrier(2)
+
+    def counted_beside_the_other(actor: Actor) -> int:
+        found = counted(actor)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.5)
+        return found
+
+    monkeypatch.setattr(queries, "people_lately", counted_beside_the_other)
+    monkeypatch.setattr(service, "_size_to_take", lambda *_: Size(20, 20))
+    house.user("num_caseworker")
+    db.session.rollback()
+    ids = in_threads(house.app, 2, lambda: asked(house, "num_caseworker", "contacts-own"))
+    found = sorted(state(house, export_id, "num_caseworker") for export_id in ids)
+    assert found == [ExportState.MAKING, ExportState.WAITING]
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from core import clock, making
 from core.db import db
 from forum.documents import document
 from forum.pack import making as packs
 from forum.pack.joining import Part, joined
+from forum.pack.models import MadePack
 from tests.forum import room
 from tests.house import House
 
@@ -65,6 +69,58 @@ def test_the_pack_holds_what_its_reader_may_have(house: House) -> None:
         packs.forget_old()
         db.session.commit()
     assert reader.get(f"{base}/pack.pdf").status_code == 303, "kept for a day"
+
+
+def test_a_pack_does_not_outlive_what_was_taken_out_of_it(house: House) -> None:
+    """A paper that named somebody is destroyed, one becomes restricted: no pack that was made before has them."""
+    meeting_id = room.today(days=8)
+    base = f"/forum/meetings/{meeting_id}"
+    client, reader = house.client("mcc_coordinator"), house.client("gmp_representative")
+    told = {"agency": str(house.agency("MASH").id), "author": "Outreach lead", "purpose": "decision", "title": "Safety",
+            "words": "What is asked.", "classification": "members"}  # fmt: skip
+    paths = [client.post(f"{base}/papers/new", told).location for _ in range(2)]
+
+    def made() -> None:
+        assert reader.post(f"{base}/pack").status_code == 303
+        assert making.make_due() == 1
+        assert reader.get(f"{base}/pack.pdf").status_code == 200
+
+    made()
+    gone = client.post(f"{paths[0]}/withdraw", {"version": "1", "reason": "It named somebody", "destroy": "y"})
+    assert gone.status_code == 303
+    assert reader.get(f"{base}/pack.pdf").status_code == 303
+    assert db.session.scalars(select(MadePack.id)).all() == []
+    made()
+    narrowed = {**told, "classification": "restricted", "readers": str(house.agency("NUM").id), "version": "1"}
+    assert client.post(f"{paths[1]}/change", narrowed).status_code == 303
+    assert reader.get(f"{base}/pack.pdf").status_code == 303
+    assert "1 paper is restricted" in reader.get(f"{base}/pack").get_data(as_text=True)
+
+
+def test_a_paper_that_goes_while_the_pack_is_made_is_not_in_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting_id = room.today(days=8)
+    base = f"/forum/meetings/{meeting_id}"
+    client = house.client("mcc_coordinator")
+    told = {"agency": str(house.agency("MASH").id), "author": "Outreach lead", "purpose": "decision", "title": "Safety",
+            "words": "What is asked.", "classification": "members"}  # fmt: skip
+    path = client.post(f"{base}/papers/new", told).location
+    assert client.post(f"{base}/pack").status_code == 303
+    drawn = packs.pack_pdf
+
+    def overtaken(*args: Any) -> bytes:
+        content = drawn(*args)
+        monkeypatch.undo()
+        db.session.rollback()
+        withdrawn = client.post(f"{path}/withdraw", {"version": "1", "reason": "It named somebody", "destroy": "y"})
+        assert withdrawn.status_code == 303
+        return content
+
+    monkeypatch.setattr(packs, "pack_pdf", overtaken)
+    assert making.make_due() == 0
+    assert db.session.scalars(select(MadePack.id)).all() == []
+    db.session.rollback()
+    with clock.frozen_at(clock.now() + timedelta(minutes=2)):
+        assert making.make_due() == 1, "It is made again, without it."
 
 
 def test_tags_of_all_parts_stand_under_one_root() -> None:

@@ -115,7 +115,7 @@ def test_a_report_of_no_meeting_and_the_schedules(house: House) -> None:
     text(sam, "/forum/reports/new")
     address = made(sam, "/forum/reports/new", body="")
     assert address in text(sam, "/forum/reports")
-    assert "No report is made by itself yet" in text(sam, "/forum/report-schedules")
+    assert "No report is scheduled yet" in text(sam, "/forum/report-schedules")
     text(sam, "/forum/report-schedules/new")
     new = {"body": "", "kind": "monthly", "days_before": "5", "month_day": "31", "recipients": ["forum_chair"]}
     missing = sam.post("/forum/report-schedules/new", {**new, "month_day": ""})

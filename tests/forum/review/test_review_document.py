@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ import pikepdf
 import pytest
 
 from actionplan.rules import OVER
-from forum.review import before, queries
+from core import clock
+from forum.review import before, queries, statistics
 from forum.review.chapters import chapters_of
 from forum.review.content import document
 from forum.review.documents import contents_of, review_body, review_pdf
@@ -88,3 +90,12 @@ def _signed_before(actor: Any, view: Any, monkeypatch: pytest.MonkeyPatch) -> di
     found = before.year_before(actor, view)
     assert found is not None
     return found
+
+
+def test_a_year_that_ends_today_leaves_out_the_quarter_that_is_not_over(house: House) -> None:
+    """A quarter is released the day after its last: until then a review is signed without it, and not refused."""
+    evening = datetime(2026, 9, 30, 18, 0, tzinfo=UTC)
+    with clock.frozen_at(evening), house.acting("mcc_chair") as chair:
+        this, earlier = statistics.of_year(chair, date(2025, 10, 1), date(2026, 9, 30))
+    assert (this["headings"][2], this["headings"][-1]) == ("October to December 2025", "April to June 2026")
+    assert (earlier["headings"][2], earlier["headings"][-1]) == ("October to December 2024", "April to June 2025")

@@ -91,6 +91,17 @@ def test_a_raised_threshold_withholds_what_is_read_from_then_on(told: House) -> 
         config["SETTINGS"] = before
 
 
+def test_what_the_worker_leaves_alone_is_not_worked_out_for_a_reader(house: House) -> None:
+    """Figures that nobody keeps would be new after each late entry: one more, and one can be told from the other."""
+    long_ago = quarter_of(date(2022, 7, 1))
+    tally(house, "MASH", "outreach.headcount", MET, long_ago)
+    tally(house, "MASH", "outreach.headcount", MET, quarter_of(date(2023, 4, 1)))
+    assert settle() == 3, "The quarter of 2023, its half-year and its year."
+    with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        assert not cut(chair, "outreach.headcount", long_ago).sent
+        assert cut(chair, "outreach.headcount", quarter_of(date(2023, 4, 1))).sent
+
+
 def test_an_agency_opens_its_own_figures_and_nobody_elses(told: House) -> None:
     mash, tmr = told.agency("MASH").id, told.agency("TMR").id
     with told.acting("mash_manager") as joan, clock.frozen_at(LATER):
@@ -129,6 +140,28 @@ def test_typical_waits_stand_beside_a_number_that_is_shown(house: House) -> None
         found = cut(chair, "referrals.waiting-days.decide", SUMMER)
         assert found.days(MEDIAN, house.agency("NUM").id) == "3"
         assert found.days(MEDIAN, house.agency("MASH").id) == WITHHELD
+
+
+def test_a_part_is_withheld_where_its_whole_is(house: House) -> None:
+    """Seven cases, five of them ISVA support: withheld, or two are casework. Five of them waited: that says as much."""
+    num = house.agency("NUM").id
+    tally(house, "NUM", "cases.opened", {"isva": 5, "casework": 2})
+    tally(house, "NUM", "isva.first-try-days", {"1": 5})
+    tally(house, "NUM", "isva.needs", {"HOUSING": 5})
+    tally(house, "NUM", "isva.needs-moj", {"shelter": 5})
+    wanted = ["isva.first-try-days", "isva.needs", "isva.needs-moj"]
+    for _ in ("before the worker", "after it"):
+        with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+            assert cut(chair, "cases.opened", SUMMER).cell(num, "isva").value == WITHHELD
+            waits, needs, moj = (cuts(chair, wanted, SUMMER)[code] for code in wanted)
+            assert (waits.of_agency(num).value, waits.total.value) == (WITHHELD, WITHHELD)
+            assert (waits.days(MEDIAN, num), waits.days(MEDIAN)) == (WITHHELD, WITHHELD)
+            assert {needs.cell(num, "HOUSING").value, needs.of_dimension("HOUSING").value} == {WITHHELD}
+            assert moj.cell(num, "shelter").value == WITHHELD
+            assert needs.cell(num, "SAFETY").value == 0
+        settle()
+    with house.acting("num_manager") as own, clock.frozen_at(LATER):
+        assert cut(own, "isva.first-try-days", SUMMER).of_agency(num).value == WITHHELD
 
 
 def test_many_families_are_read_in_few_statements(told: House, count_queries: Callable[[], Any]) -> None:
