@@ -18,6 +18,7 @@ from demonstration import reporting, returns
 from demonstration.accounts import open_accounts
 from demonstration.caseload import load_caseload
 from forum import reference as forum
+from reports.cuts.jobs import settle_due
 
 
 def tell() -> bool:
@@ -34,6 +35,7 @@ def tell() -> bool:
     current_session().commit()
     load_caseload()
     tallies.write_all([agency.id for agency in agencies.member_agencies()], clock.today())
+    settle_due()
     returns.tell()
     reporting.tell()
     return True

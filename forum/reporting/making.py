@@ -24,6 +24,8 @@ from forum import queries as forum
 from forum.around import around
 from forum.reporting import queries, rules
 from forum.reporting.models import ProgressReport, ProgressReportFile, ReportRun
+from reports.cuts import unsettled
+from reports.cuts.jobs import settle_due
 from reports.documents import FOR_MEMBERS, check_sum, progress_pdf
 from reports.progress import progress_figures
 
@@ -71,6 +73,8 @@ def make(work: Work) -> Store:
     """Count, draw and join one report as of now; gives back what stores it (domain.md 6.5)."""
     work.step(0, STEPS)
     subject = subject_of(work.actor, work.about)
+    if unsettled([subject.period]):
+        settle_due()
     figures = figures_of(work.actor, subject)
     work.step(1, STEPS)
     version = queries.next_version(subject.key)

@@ -21,11 +21,12 @@ from core.actor import Actor
 from core.db import Base, uuid7
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import current_session
-from forum.review import content, files, queries, rules
+from forum.review import content, files, queries, rules, statistics
 from forum.review.models import AnnualReview, ReviewAnswer, ReviewDecision, ReviewState, SurveyAnswer
 from forum.review.rules import Outcome
 from people.leaks.rules import LeakAnswer
 from people.leaks.service import settle
+from reports.cuts import refuse_unsettled
 
 Row = TypeVar("Row", ReviewDecision, ReviewAnswer, SurveyAnswer)
 CHANGED = "Somebody else wrote here first. Nothing of yours is lost."
@@ -123,7 +124,8 @@ def sign(*, actor: Actor, review_id: UUID, title: str, begins: date, ends: date,
     """The chair signs: the review is frozen with its check sum, and the next strategy begins with what goes on.
 
     Its PDF is asked for at once, and made by the worker.
-    Refuses who is not the chair, and a review that is not whole; Clash when it changed since the chair read it.
+    Refuses who is not the chair, a review that is not whole, and one of figures that are not settled yet; Clash when it
+    changed since the chair read it.
     """
     found = queries.view(actor, review_id)
     if found.is_signed:
@@ -133,6 +135,7 @@ def sign(*, actor: Actor, review_id: UUID, title: str, begins: date, ends: date,
         review_ends=found.review.ends,
     ):  # fmt: skip
         raise refusal
+    refuse_unsettled(statistics.whole_quarters(found.review.begins, found.review.ends))
     copy = content.document(actor, found)
     decided = {each.commitment.id: each.decision for each in found.all if each.decision is not None}
     _seal(actor, review_id, copy, version)

@@ -4,6 +4,6 @@ Owns what is released of which count, and remembers it. Refuses any other cut: t
 """
 
 from reports.cuts.cut import Cut
-from reports.cuts.queries import cut, cuts
+from reports.cuts.queries import NOT_YET, cut, cuts, refuse_unsettled, unsettled
 
-__all__ = ("Cut", "cut", "cuts")
+__all__ = ("NOT_YET", "Cut", "cut", "cuts", "refuse_unsettled", "unsettled")

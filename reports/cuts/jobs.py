@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from core import clock
 from core.scoping import current_session
 from core.tallies import Period
 from reports import periods, thresholds
 from reports.cuts import storing
-from reports.cuts.settling import first_day, settle_year
+from reports.cuts.settling import Settled, first_day, settle_year
 from reports.families import FAMILIES, clusters
 
 
@@ -27,8 +29,17 @@ def _settle(year: Period) -> int:
         families = {code: thresholds.family(code) for code in cluster}
         standing = [each for each in before if each.released.family in families]
         settled = list(settle_year(families, year, standing, tallied, clock.today()))
-        for each in settled:
-            storing.keep(each)
-        current_session().commit()  # settling takes seconds of thought, during which nobody waits for the database
-        made += len(settled)
+        made += _kept(settled)
     return made
+
+
+def _kept(settled: list[Settled]) -> int:
+    """Store cuts at once: settling takes seconds of thought, during which nobody waits for the database."""
+    for each in settled:
+        storing.keep(each)
+    try:
+        current_session().commit()
+    except IntegrityError:  # another worker settled the same at the same time, from the same tallies
+        current_session().rollback()
+        return 0
+    return len(settled)

@@ -1,4 +1,4 @@
-"""Reads of cuts: settled ones as they were released, others as the worker is about to settle them."""
+"""Reads of cuts, as the worker settled them and they were released."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from uuid import UUID
 from agencies.permissions import Permission
 from core import clock
 from core.actor import Actor
-from core.errors import NotVisible
+from core.errors import NotVisible, Refused
 from core.tallies import Period
 from reports import periods, thresholds
 from reports.cuts import storing
 from reports.cuts.cut import NOUGHT, Cut, Place
-from reports.cuts.settling import Settled, first_day, settle_year
+from reports.cuts.settling import Settled, first_day
 from reports.disclosure import HIDDEN, WITHHELD
-from reports.families import FAMILIES, Family, Over, cluster_of
+from reports.families import FAMILIES, Family, Over
 
+NOT_YET = "The figures of this period are still being put together."
 FORUM_READS = (Permission.REPORT_READ, Permission.MEETING_WRITE)
 
 
@@ -29,11 +30,10 @@ def cut(actor: Actor, family: str, period: Period) -> Cut:
 def cuts(actor: Actor, families: Iterable[str], period: Period) -> dict[str, Cut]:
     """Some families in one whole quarter, half-year or financial year, by their codes.
 
-    What is settled is read as it was released. What is not yet settled is settled here as the worker will, and not
-    stored; of years that the worker leaves alone there is only what was kept. A part is withheld where its whole is. A
-    count of what stood at the end of a quarter is, for a wider period, that of its last quarter. Who reads the forum's
-    reports gets the figures of all agencies; who reads an agency's figures gets a cut that opens on their own agency
-    alone. Anybody else is refused, as not visible; a period that is not whole, or not over, with ValueError.
+    What is not settled yet is empty, as if nothing had been sent: see `unsettled`. A part is withheld where its whole
+    is. A count of what stood at the end of a quarter is, for a wider period, that of its last quarter. Who reads the
+    forum's reports gets the figures of all agencies; who reads an agency's figures gets a cut that opens on their own
+    agency alone. Anybody else is refused, as not visible; a period that is not whole, or not over, with ValueError.
     """
     own = _scope(actor)
     if not periods.is_releasable(period, clock.today()):
@@ -43,6 +43,25 @@ def cuts(actor: Actor, families: Iterable[str], period: Period) -> dict[str, Cut
     for at, group in _by_period(_with_holders(wanted), period).items():
         found |= _settled(group, at)
     return {family.code: _cut(family, period, found, own) for family in wanted}
+
+
+def unsettled(shown: Iterable[Period]) -> bool:
+    """True while agencies have sent totals for some whole period that the worker has not settled yet.
+
+    It does so within the hour after they were sent. To settle takes up to minutes, so nobody's page waits for it;
+    until then no figure stands there, and none may be frozen.
+    """
+    last = periods.last_whole_quarter(clock.today())
+    quarters = {quarter for period in shown for quarter in periods.quarters_of(period)}
+    kept_up = [each for each in quarters if first_day(clock.today()) <= each.start <= last.start]
+    families = [thresholds.family(code) for code in FAMILIES]
+    return any(storing.is_unsettled(families, quarter) for quarter in sorted(kept_up, key=lambda each: each.start))
+
+
+def refuse_unsettled(shown: Iterable[Period]) -> None:
+    """Refuse what would freeze figures while some of them are not settled: see `unsettled`."""
+    if unsettled(shown):
+        raise Refused(NOT_YET, instead="Come back in an hour.")
 
 
 def _with_holders(wanted: Iterable[Family]) -> list[Family]:
@@ -74,31 +93,8 @@ def _by_period(families: Iterable[Family], period: Period) -> dict[Period, list[
 
 def _settled(families: Iterable[Family], period: Period) -> dict[str, tuple[Settled, date]]:
     lowest = {family.code: family.rule.threshold for family in families}
-    codes = list(lowest)
-    found = {code: each for code, each in storing.newest(codes, period).items()
-             if each[0].released.threshold >= lowest[code]}  # fmt: skip
-    kept_up = period.start >= first_day(clock.today())
-    missing = {cluster_of(code) for code in codes if kept_up and code not in found}
-    fresh = _not_stored(missing, period) if missing else {}
-    return {code: (found | fresh)[code] for code in codes if code in found or code in fresh}
-
-
-def _not_stored(clusters: Iterable[tuple[str, ...]], period: Period) -> dict[str, tuple[Settled, date]]:
-    """What the worker has not settled yet, by the same rules."""
-    codes = {code for cluster in clusters for code in cluster}
-    year = periods.year_of(period.start)
-    tallied = storing.standing_tallies([FAMILIES[code] for code in sorted(codes)], year)
-    if not tallied:
-        return {}
-    before = storing.kept(codes, year)
-    found: dict[str, tuple[Settled, date]] = {}
-    for cluster in sorted(clusters):
-        families: Mapping[str, Family] = {code: thresholds.family(code) for code in cluster}
-        standing = [each for each in before if each.released.family in families]
-        for each in settle_year(families, year, standing, tallied, clock.today()):
-            if each.released.period == period:
-                found[each.released.family] = (each, clock.today())
-    return found
+    return {code: each for code, each in storing.newest(lowest, period).items()
+            if each[0].released.threshold >= lowest[code]}  # fmt: skip
 
 
 def _cut(family: Family, period: Period, found: Mapping[str, tuple[Settled, date]], own: UUID | None) -> Cut:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core import clock
 from core.scoping import current_session
@@ -95,6 +95,19 @@ def standing_tallies(families: Iterable[Family], within: Period) -> dict[tuple[s
                 if family.histogram or dimension in family.dimensions:
                     own[dimension] = number
     return dict(found)
+
+
+def is_unsettled(families: Iterable[Family], quarter: Period) -> bool:
+    """True when there are tallies of a quarter for a family whose cut is not kept, or was by a lower threshold."""
+    within = (Tally.period_start == quarter.start, Tally.period_end == quarter.end)
+    measures = set(current_session().scalars(select(Tally.measure).where(*within).distinct()))
+    lines = current_session().execute(
+        select(SettledCut.family, func.max(SettledCut.threshold))
+        .where(SettledCut.period_start == quarter.start, SettledCut.period_end == quarter.end)
+        .group_by(SettledCut.family)
+    )
+    kept = {family: threshold for family, threshold in lines}
+    return any(kept.get(each.code, 0) < each.rule.threshold for each in families if each.measure in measures)
 
 
 def _written(settled: Settled) -> dict[str, Any]:

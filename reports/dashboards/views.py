@@ -17,6 +17,7 @@ from core.errors import Refused
 from core.panels import Panel, late_for, registry
 from core.tallies import Period
 from reports import bp, periods
+from reports.cuts import NOT_YET, refuse_unsettled, unsettled
 from reports.dashboards import paper, places, reading
 from reports.dashboards.agency import AgencyDashboard, agency_dashboard
 from reports.dashboards.forum import HEADINGS, ForumDashboard, forum_dashboard
@@ -76,6 +77,7 @@ def _taken(form: TakeAwayForm, document: str, title: str, of: str, board: Board)
     if not form.submitted():
         return None
     try:
+        refuse_unsettled([board.quarter])
         release(
             actor=current_actor(), document=document, title=f"{title}, {of}", period=board.quarter,
             sheets=board.sheets, why=str(form.why.data), **form.chosen,
@@ -111,6 +113,7 @@ def _around(endpoint: str, board: Board) -> dict[str, object]:
         "after": periods.after(board.quarter) if board.quarter.start < last.start else None,
         "names": [short_name(quarter) for quarter in board.quarters],
         "points": lambda line: points(board.quarters, line.values),
+        "settling": NOT_YET if unsettled([board.quarter]) else "",
         "action": url_for(endpoint, quarter=f"{board.quarter.start:%Y-%m}"),
     }
 

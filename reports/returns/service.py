@@ -14,6 +14,7 @@ from core.db import Base, uuid7
 from core.errors import Clash, NotVisible
 from core.scoping import current_session
 from core.tallies import Period
+from reports.cuts import refuse_unsettled
 from reports.returns import queries, rules
 from reports.returns.figures import check_sum, figures_of, snapshot
 from reports.returns.models import MonitoringReturn, ReturnStep, StepKind
@@ -26,10 +27,11 @@ AT_ONCE = "Somebody else did the next step at the same moment. Nothing was store
 def prepare(*, actor: Actor, template: Template, period: Period) -> MonitoringReturn:
     """Freeze the figures of a period as a return that can be checked and sent.
 
-    Refuses a second one beside one that is not set aside; raises Clash when somebody prepared it at the same moment,
-    and NotVisible for who may not read the agency's figures.
+    Refuses a second one beside one that is not set aside, and one of figures that are not settled yet; raises Clash
+    when somebody prepared it at the same moment, and NotVisible for who may not read the agency's figures.
     """
     _may(actor)
+    refuse_unsettled([period])
     before = queries.standing_of(actor, template.code, period)
     if refusal := rules.return_may_be_prepared(before.standing if before else None):
         raise refusal

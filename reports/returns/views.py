@@ -17,6 +17,7 @@ from core.downloads import book_file, pdf_file
 from core.errors import Clash, Refused
 from core.forms import EmptyForm, RoundtableForm
 from reports import bp, periods
+from reports.cuts import NOT_YET, unsettled
 from reports.releases import service as releases
 from reports.releases.forms import TakeAwayForm
 from reports.returns import files, queries, rules, service
@@ -62,6 +63,7 @@ def prepare_return(template: str, period: str) -> Any:
     shown = {
         "template": wanted, "period": at, "figures": figures, "body": return_body(figures), "rules": rules,
         "contents": contents_of(figures), "before": queries.standing_of(actor, wanted.code, at), "words": periods.words,
+        "settling": NOT_YET if unsettled([at]) else "",
     }  # fmt: skip
     return asked("reports/returns/prepare.html", form, shown)
 

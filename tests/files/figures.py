@@ -20,7 +20,8 @@ from core.db import db
 from forum.review import queries as reviews
 from forum.review.content import document
 from forum.review.models import AnnualReview, ReviewState
-from reports.cuts import jobs as cuts_jobs
+from reports.cuts import settling
+from reports.cuts.jobs import settle_due
 from reports.releases.models import ReleaseShape
 from tests.files import hostile
 from tests.house import Browser, House
@@ -48,8 +49,8 @@ def count(today: date) -> None:
     tallies.write_all([agencies.agency_by_code(code).id for code in COUNTED], today, quarters=3)
     db.session.commit()
     with pytest.MonkeyPatch.context() as shorter:
-        shorter.setattr(cuts_jobs, "YEARS", 1)
-        cuts_jobs.settle_due()
+        shorter.setattr(settling, "YEARS", 1)
+        settle_due()
     db.session.commit()
 
 

@@ -17,6 +17,7 @@ from core.db import db
 from core.scoping import acting_as
 from core.tallies import Period
 from reports import periods
+from reports.cuts.jobs import settle_due
 from tests.house import House
 from tests.journeys.year import DESK, Doors, Member
 
@@ -40,6 +41,7 @@ def count(house: House, last: Period) -> None:
     for code, numbers in (("MASH", MASH), ("NUM", NUM)):
         _write(house, code, numbers, last)
         _write(house, code, {measure: _halved(parts) for measure, parts in numbers.items()}, periods.before(last))
+    settle_due()
 
 
 def _write(house: House, code: str, numbers: Numbers, period: Period) -> None:

@@ -16,6 +16,7 @@ from config import ROOT
 from core import clock, tallies
 from core.errors import NotVisible
 from reports import queries, sheets
+from reports.cuts.jobs import settle_due
 from reports.documents import progress_body, progress_html
 from reports.families import FAMILIES
 from reports.progress import WANTED, progress_figures
@@ -45,6 +46,7 @@ def write(house: House, persona: str, numbers: Numbers, period: tallies.Period =
 
 
 def figures_for(house: House, persona: str = "mcc_chair", **asked: Any) -> dict[str, Any]:
+    settle_due()
     with house.acting(persona) as actor:
         return progress_figures(actor=actor, **{"meeting_day": MEETING, **asked})
 
@@ -214,10 +216,12 @@ def test_who_may_not_read_reports_sees_nothing(at_work: House) -> None:
 def test_a_larger_database_takes_no_more_statements(at_work: House, count_queries: Callable[[], Any]) -> None:
     """Statements do not grow with agencies, quarters kept, measures or lines of tallies."""
     tally(at_work, ("num_manager",), {"outreach.headcount": {"new": 30}}, 2025)
+    settle_due()
     with count_queries() as few:
         figures_for(at_work)
     numbers = {**some_of(random.Random(1), ["outreach.headcount", "cases.reported"]), **received(40, 10, 0, 10)}
     tally(at_work, ("num_manager", "mash_manager", "lgbtf_administrator"), numbers, 2023)
+    settle_due()
     with count_queries() as many:
         figures_for(at_work)
     assert len(many) == len(few)

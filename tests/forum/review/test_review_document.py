@@ -17,6 +17,7 @@ from forum.review.chapters import chapters_of
 from forum.review.content import document
 from forum.review.documents import contents_of, review_body, review_pdf
 from forum.review.sheets import sheets_of
+from reports.cuts.jobs import settle_due
 from tests.house import House
 from tests.reports.returns.conftest import write_tallies
 
@@ -61,6 +62,7 @@ def test_a_review_freezes_charts_statistics_and_the_year_before(
     house: House, review_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tallies(house, "MASH", {"cases.opened": {"isva": 22, "casework": 41}})
+    settle_due()
     with house.acting("mcc_chair") as actor:
         view = queries.view(actor, review_id)
         copy = document(actor, view)

@@ -12,12 +12,13 @@ import pytest
 from core import clock, tallies
 from core.actor import system_actor
 from core.db import db
-from core.errors import NotVisible
+from core.errors import NotVisible, Refused
 from core.scoping import acting_as
 from core.tallies import quarter_of
 from reports import periods
-from reports.cuts import cut, cuts, jobs
+from reports.cuts import cut, cuts, jobs, refuse_unsettled, unsettled
 from reports.cuts.models import SettledCut
+from reports.cuts.settling import Settled, settle_year
 from reports.disclosure import MEDIAN, WITHHELD
 from tests.house import House
 
@@ -48,16 +49,20 @@ def told(house: House) -> House:
     return house
 
 
-def test_the_worker_settles_once_and_a_reader_before_it_sees_the_same(told: House) -> None:
+def test_the_worker_settles_once_and_until_then_nothing_is_shown_or_frozen(told: House) -> None:
     mash, tmr = told.agency("MASH").id, told.agency("TMR").id
     with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
-        early = cut(chair, "outreach.headcount", SUMMER)
+        assert not cut(chair, "outreach.headcount", SUMMER).sent
+        assert unsettled([HALF])
+        assert not unsettled([SPRING, quarter_of(LATER.date())]), "Nothing was sent of one, and the other is not over."
+        with pytest.raises(Refused, match="put together"):
+            refuse_unsettled([SUMMER])
     assert settle() == 2, "The quarter, and the half-year that ends with it."
     assert settle() == 0
     with told.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        assert not unsettled([HALF])
         found = cut(chair, "outreach.headcount", SUMMER)
-    assert found.shown == {place: figure for place, figure in early.shown.items() if figure.number != 0}
-    assert (found.agencies, found.counted_on, found.sent) == (early.agencies, LATER.date(), True)
+    assert (set(found.agencies), found.counted_on, found.sent) == ({mash, tmr}, LATER.date(), True)
     assert (found.cell(mash, "new").value, found.of_agency(mash).value, found.total.value) == (60, 95, 120)
     assert found.cell(mash, "not-noted").value == WITHHELD
     assert found.cell(tmr, "not-noted").value == 0
@@ -102,7 +107,21 @@ def test_what_the_worker_leaves_alone_is_not_worked_out_for_a_reader(house: Hous
         assert cut(chair, "outreach.headcount", quarter_of(date(2023, 4, 1))).sent
 
 
+def test_two_workers_that_settle_at_once_keep_each_cut_once(told: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def other_first(families: Any, *around: Any) -> list[Settled]:
+        found = list(settle_year(families, *around))
+        if found:
+            monkeypatch.setattr(jobs, "settle_year", settle_year)
+            assert settle() == len(found), "The other worker, while this one was thinking."
+        return found
+
+    monkeypatch.setattr(jobs, "settle_year", other_first)
+    assert settle() == 0
+    assert db.session.query(SettledCut).count() == 2
+
+
 def test_an_agency_opens_its_own_figures_and_nobody_elses(told: House) -> None:
+    settle()
     mash, tmr = told.agency("MASH").id, told.agency("TMR").id
     with told.acting("mash_manager") as joan, clock.frozen_at(LATER):
         own = cut(joan, "outreach.headcount", SUMMER)
@@ -136,6 +155,7 @@ def test_what_is_not_a_whole_period_or_not_shown_is_refused(told: House) -> None
 def test_typical_waits_stand_beside_a_number_that_is_shown(house: House) -> None:
     tally(house, "NUM", "referrals.waiting-days.decide", {"1": 6, "3": 6, "9": 4})
     tally(house, "MASH", "referrals.waiting-days.decide", {"2": 3})
+    settle()
     with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
         found = cut(chair, "referrals.waiting-days.decide", SUMMER)
         assert found.days(MEDIAN, house.agency("NUM").id) == "3"
@@ -150,16 +170,15 @@ def test_a_part_is_withheld_where_its_whole_is(house: House) -> None:
     tally(house, "NUM", "isva.needs", {"HOUSING": 5})
     tally(house, "NUM", "isva.needs-moj", {"shelter": 5})
     wanted = ["isva.first-try-days", "isva.needs", "isva.needs-moj"]
-    for _ in ("before the worker", "after it"):
-        with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
-            assert cut(chair, "cases.opened", SUMMER).cell(num, "isva").value == WITHHELD
-            waits, needs, moj = (cuts(chair, wanted, SUMMER)[code] for code in wanted)
-            assert (waits.of_agency(num).value, waits.total.value) == (WITHHELD, WITHHELD)
-            assert (waits.days(MEDIAN, num), waits.days(MEDIAN)) == (WITHHELD, WITHHELD)
-            assert {needs.cell(num, "HOUSING").value, needs.of_dimension("HOUSING").value} == {WITHHELD}
-            assert moj.cell(num, "shelter").value == WITHHELD
-            assert needs.cell(num, "SAFETY").value == 0
-        settle()
+    settle()
+    with house.acting("mcc_chair") as chair, clock.frozen_at(LATER):
+        assert cut(chair, "cases.opened", SUMMER).cell(num, "isva").value == WITHHELD
+        waits, needs, moj = (cuts(chair, wanted, SUMMER)[code] for code in wanted)
+        assert (waits.of_agency(num).value, waits.total.value) == (WITHHELD, WITHHELD)
+        assert (waits.days(MEDIAN, num), waits.days(MEDIAN)) == (WITHHELD, WITHHELD)
+        assert {needs.cell(num, "HOUSING").value, needs.of_dimension("HOUSING").value} == {WITHHELD}
+        assert moj.cell(num, "shelter").value == WITHHELD
+        assert needs.cell(num, "SAFETY").value == 0
     with house.acting("num_manager") as own, clock.frozen_at(LATER):
         assert cut(own, "isva.first-try-days", SUMMER).of_agency(num).value == WITHHELD
 

@@ -59,6 +59,7 @@ def counted(house: House) -> Iterator[House]:
         write(house, "mash_manager", MASH, LAST)
         write(house, "mash_manager", earlier, periods.before(LAST))
         write(house, "num_manager", NUM, LAST)
+        cuts_jobs.settle_due()
         yield house
 
 
@@ -113,6 +114,18 @@ def test_what_is_late_leads_to_the_list_behind_it_and_only_for_whoever_may_open_
     listed = manager.get("/cases?scope=all&flag=waiting").get_data(as_text=True)
     assert 'href="/cases?scope=all&amp;flag=waiting"' in manager.get("/reports/agency").get_data(as_text=True)
     assert all(alias in listed for alias in ("Robyn", "Ivy Moon", "Kit"))
+
+
+def test_while_figures_are_put_together_the_page_says_so_and_gives_no_file(counted: House) -> None:
+    write(counted, "num_manager", {"cases.contacts": {"isva": 40}}, LAST)
+    chair = counted.client("mcc_chair")
+    assert "still being put together" in chair.get("/reports/forum").get_data(as_text=True)
+    form = {"shape": "csv", "purpose": "management", "why": "For the meeting on Tuesday"}
+    answer = chair.post("/reports/forum", form)
+    assert answer.status_code == 422
+    assert "Come back in an hour" in answer.get_data(as_text=True)
+    cuts_jobs.settle_due()
+    assert chair.post("/reports/forum", form).mimetype != "text/html"
 
 
 def test_the_chair_sees_plan_answers_and_routes_and_no_count_of_one_to_four(counted: House) -> None:

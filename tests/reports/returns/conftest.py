@@ -13,6 +13,7 @@ from core.actor import system_actor
 from core.db import db
 from core.scoping import acting_as
 from core.tallies import Period
+from reports.cuts.jobs import settle_due
 from tests.house import House
 
 SPRING = Period(date(2026, 4, 1), date(2026, 6, 30))
@@ -41,6 +42,7 @@ def tallied(house: House, frozen: None) -> None:
     """What the workers of MASH and NUM counted."""
     for code, numbers in (("MASH", OWN), ("NUM", OTHERS)):
         write_tallies(house, code, numbers)
+    settle_due()
 
 
 def write_tallies(house: House, code: str, numbers: dict[str, dict[str, int]]) -> None:

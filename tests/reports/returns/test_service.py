@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from core.db import db, uuid7
 from core.errors import Clash, NotVisible, Refused
 from core.scoping import acting_as
+from reports.cuts.jobs import settle_due
 from reports.returns import queries, service
 from reports.returns.figures import BY_QUARTER, NO_TOTALS, check_sum, figures_of, same_figures
 from reports.returns.models import MonitoringReturn, ReturnStep, StepKind
@@ -64,6 +65,7 @@ def test_prepared_checked_by_another_sent_and_set_aside_before_the_next_version(
     with house.acting("mash_protection") as grace:
         service.check(actor=grace, return_id=return_id)
     write_tallies(house, "MASH", {"cases.opened": {"isva": 52, "casework": 41}})
+    settle_due()
     with house.acting("mash_manager") as joan:
         assert lines(queries.one(joan, return_id).row.figures, "Cases")["ISVA cases opened"] == [20]
         kept = queries.one(joan, return_id).row.figures
@@ -78,6 +80,15 @@ def test_prepared_checked_by_another_sent_and_set_aside_before_the_next_version(
         steps = [step.kind for step in queries.one(joan, return_id).steps]
         assert steps == [StepKind.PREPARED, StepKind.CHECKED, StepKind.SENT, StepKind.SET_ASIDE]
         assert [view.row.edition for view in queries.returns_page(joan, 1).items] == [2, 1]
+
+
+def test_nothing_is_frozen_while_figures_are_not_settled(house: House, frozen: None) -> None:
+    write_tallies(house, "MASH", {"cases.opened": {"isva": 22, "casework": 41}})
+    with house.acting("mash_manager") as joan, pytest.raises(Refused, match="put together"):
+        service.prepare(actor=joan, template=GMCA, period=SUMMER)
+    page = house.client("mash_manager").get("/reports/returns/new/pcc-gmca/2026-27-q2").get_data(as_text=True)
+    assert "still being put together" in page
+    assert "Prepare the return" not in page
 
 
 @pytest.mark.usefixtures("tallied")
